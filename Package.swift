@@ -1,0 +1,73 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// One loop at the end gives every target of ours the same strict settings; each line names its proposal.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .treatAllWarnings(as: .error),  // SE-0443
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "solution-lifecycle",
+    platforms: [.macOS(.v26)],
+    products: [.executable(name: "lifecycle", targets: ["lifecycle"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "SolutionLifecycle"),
+        .target(name: "PartnerSolutionsWebhook", dependencies: ["SolutionLifecycle", crypto]),
+        .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
+        .target(name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb]),
+        .target(
+            name: "LifecycleServer",
+            dependencies: [
+                "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes, hummingbird, logging,
+                nioCore, serviceLifecycle,
+            ]),
+        .executableTarget(
+            name: "lifecycle",
+            dependencies: [
+                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", argumentParser,
+                asyncHTTPClient, hummingbird, logging, nioCore, nioPosix, serviceLifecycle,
+            ]),
+        .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle"]),
+        .testTarget(name: "PartnerSolutionsWebhookTests", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"]),
+        .testTarget(name: "LifecycleStoreTests", dependencies: ["LifecycleStore", "SolutionLifecycle", grdb]),
+        .testTarget(
+            name: "LifecycleServerTests",
+            dependencies: [
+                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes,
+                hummingbird, hummingbirdTesting, nioCore,
+            ]),
+        .testTarget(name: "AcceptanceTests", dependencies: ["lifecycle", asyncHTTPClient, nioCore]),
+    ]
+)
+
+for target in package.targets {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,3 @@
+import Hummingbird
+import LifecycleStore
+let placeholder = 0

@@ -1,0 +1,115 @@
+internal import Foundation
+internal import SolutionLifecycle
+
+/// Turns the entries of one body, in document order, into changes and quarantined elements.
+struct EntryReading {
+    private(set) var contents = Delivery.Contents()
+
+    private let body: Data
+    private var rawElements: RawElements
+
+    init(body: Data) {
+        self.body = body
+        rawElements = RawElements(body)
+    }
+
+    mutating func read(_ entry: EnvelopeEntry, at index: Int) {
+        switch entry {
+        case .notAnObject: quarantine(.entryNotAnObject, rawElements.entry(index))
+        case .changesNotAnArray: quarantine(.changesNotAnArray, rawElements.entry(index))
+        case .withoutChanges(namesOurField: true): quarantine(.valuesNotIncluded, rawElements.entry(index))
+        case .withoutChanges(namesOurField: false): contents.ignored += 1
+        case .changes(let changes, let id, let time):
+            for (place, change) in changes.enumerated() {
+                read(change, portfolio: id, time: time, entry: index, place: place)
+            }
+        }
+    }
+
+    private mutating func read(
+        _ change: EnvelopeChange, portfolio: EnvelopeText, time: EnvelopeTime, entry: Int, place: Int
+    ) {
+        switch change {
+        case .notAnObject:
+            quarantine(.changeNotAnObject, rawElements.change(place, ofEntry: entry))
+        case .otherField:
+            contents.ignored += 1
+        case .partnerSolutions(let value):
+            switch ChangeFields.read(value, portfolio: portfolio) {
+            case .failure(let refusal):
+                quarantine(refusal.reason, rawElements.change(place, ofEntry: entry))
+            case .success(let fields):
+                let isTest = fields.portfolioID == "0"
+                let hasMore = value?.hasMoreMembers == true
+                let raw = hasMore ? rawElements.change(place, ofEntry: entry)?.member("value") : nil
+                contents.changes.append(
+                    Change(
+                        solutionID: (isTest ? Change.testPrefix : "") + fields.solutionID,
+                        portfolioID: fields.portfolioID, event: EventName(text: fields.event),
+                        reported: ReportedStatus(text: fields.status), triggeredAt: time.moment,
+                        extra: raw?.strictText))
+            }
+        }
+    }
+
+    private mutating func quarantine(_ reason: QuarantineReason, _ element: JSONText?) {
+        contents.quarantined.append(Quarantined(reason: reason, raw: WebhookBody.raw(element?.bytes ?? body)))
+    }
+}
+
+/// The raw texts of a body's entries and of one entry's changes: looked up only where one of them is kept, and
+/// each array cut up only once, however many of its elements are.
+private struct RawElements {
+    private let body: Data
+    private var entries: [JSONText]?
+    private var changes: (entry: Int, elements: [JSONText])?
+
+    init(_ body: Data) {
+        self.body = body
+    }
+
+    mutating func entry(_ index: Int) -> JSONText? {
+        let all = entries ?? JSONText(body).member("entry")?.elements ?? []
+        entries = all
+        return all.indices.contains(index) ? all[index] : nil
+    }
+
+    mutating func change(_ place: Int, ofEntry index: Int) -> JSONText? {
+        if changes?.entry != index {
+            changes = (index, entry(index)?.member("changes")?.elements ?? [])
+        }
+        guard let elements = changes?.elements, elements.indices.contains(place) else { return nil }
+        return elements[place]
+    }
+}
+
+/// The four texts that make a change, or the first reason why they don't.
+private struct ChangeFields {
+    let solutionID: String
+    let event: String
+    let status: String
+    let portfolioID: String
+
+    struct Refusal: Error {
+        let reason: QuarantineReason
+    }
+
+    static func read(_ value: EnvelopeValue?, portfolio: EnvelopeText) -> Result<ChangeFields, Refusal> {
+        func required(
+            _ text: EnvelopeText?, _ missing: QuarantineReason, _ unreadable: QuarantineReason
+        ) throws(Refusal) -> String {
+            guard let text, text != .missing else { throw Refusal(reason: missing) }
+            guard let printable = text.printable else { throw Refusal(reason: unreadable) }
+            return printable
+        }
+        return Result { () throws(Refusal) -> ChangeFields in
+            let solutionID = try required(value?.solutionID, .solutionIDMissing, .solutionIDUnreadable)
+            guard !solutionID.hasPrefix(Change.testPrefix) else { throw Refusal(reason: .solutionIDReserved) }
+            return ChangeFields(
+                solutionID: solutionID,
+                event: try required(value?.event, .eventMissing, .eventUnreadable),
+                status: try required(value?.status, .statusMissing, .statusUnreadable),
+                portfolioID: try required(portfolio, .portfolioMissing, .portfolioUnreadable))
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/// The answer about one solution, computed from the events that the question admits (interface.md, Objects).
+public struct Solution: Hashable, Sendable {
+    public let solutionID: String
+    /// `nil` while only unknown statuses were reported.
+    public let status: Status?
+    public let since: UnixSeconds?
+    /// What the last event in replay order reports.
+    public let reported: ReportedStatus
+    public let isDisputed: Bool
+    public let isAmbiguous: Bool
+    /// Sorted as text.
+    public let portfolioIDs: [String]
+    public let events: Int
+    public let redeliveries: Int
+    /// The highest `seq`.
+    public let lastEventSeq: Int64
+    /// The latest receipt.
+    public let lastReceivedAt: UnixMilliseconds
+    /// Findings that stand.
+    public let openFindings: Int
+
+    public init(
+        solutionID: String, status: Status?, since: UnixSeconds?, reported: ReportedStatus, isDisputed: Bool,
+        isAmbiguous: Bool, portfolioIDs: [String], events: Int, redeliveries: Int, lastEventSeq: Int64,
+        lastReceivedAt: UnixMilliseconds, openFindings: Int
+    ) {
+        self.solutionID = solutionID
+        self.status = status
+        self.since = since
+        self.reported = reported
+        self.isDisputed = isDisputed
+        self.isAmbiguous = isAmbiguous
+        self.portfolioIDs = portfolioIDs
+        self.events = events
+        self.redeliveries = redeliveries
+        self.lastEventSeq = lastEventSeq
+        self.lastReceivedAt = lastReceivedAt
+        self.openFindings = openFindings
+    }
+
+    /// Whether no legal transition leaves the status; never while it is ∅.
+    public var isTerminal: Bool {
+        status.map(TransitionTable.isTerminal) ?? false
+    }
+
+    /// The statuses that would be legal next, in lifecycle order.
+    public var next: [Status] {
+        TransitionTable.next(from: status)
+    }
+
+    /// From the dashboard's Test button (`entry.id` 0).
+    public var isTest: Bool {
+        solutionID.hasPrefix(Change.testPrefix)
+    }
+}

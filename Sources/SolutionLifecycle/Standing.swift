@@ -1,0 +1,83 @@
+/// Where a timeline stands between two events: all that is needed to judge the next step.
+public struct Standing: Hashable, Sendable {
+    /// `nil` is ∅: no known status was reported yet.
+    public let status: Status?
+    /// `effective_at` of the last step that changed the status; `nil` while it is ∅.
+    public let since: UnixSeconds?
+    /// Every status that has been standing in this timeline, the present one included.
+    public let stood: StatusSet
+
+    public init(status: Status?, since: UnixSeconds?, stood: StatusSet) {
+        self.status = status
+        self.since = since
+        self.stood = stood
+    }
+
+    /// ∅, before any event.
+    public static let none = Standing(status: nil, since: nil, stood: .empty)
+
+    /// Judges a report against this standing (lifecycle.md, section 3). `reported` is `nil` for an unknown status.
+    public func verdict(on reported: Status?) -> Verdict {
+        guard let reported else { return .illegal(.unknownStatus) }
+        switch Judgement.of(from: status, to: reported) {
+        case .legal: return .legal
+        case .tolerated: return .tolerated
+        case .unchanged: return .unchanged
+        case .missedStart: return .illegal(.missedStart)
+        case .skipped: return .illegal(.skipped)
+        case .back: return .illegal(stood.contains(reported) ? .repeated : .backward)
+        case .contradiction: return .illegal(.contradiction)
+        }
+    }
+
+    /// The standing after a step, given its verdict.
+    public func after(_ verdict: Verdict, reported: Status?, at moment: UnixSeconds) -> Standing {
+        guard let reported, verdict.isBelieved, reported != status else { return self }
+        return Standing(status: reported, since: moment, stood: stood.inserting(reported))
+    }
+}
+
+extension Verdict {
+    /// Whether the reported status becomes the standing one: a step back and an unknown status don't.
+    var isBelieved: Bool {
+        switch self {
+        case .legal, .tolerated, .unchanged: true
+        case .illegal(.missedStart), .illegal(.skipped), .illegal(.contradiction), .illegal(.unlisted): true
+        case .illegal(.unknownStatus), .illegal(.repeated), .illegal(.backward): false
+        }
+    }
+}
+
+/// The part of a verdict that depends on the two statuses alone, looked up in a table made once from
+/// `TransitionTable`, so that judging a step is one array read.
+enum Judgement: UInt8, Sendable {
+    case legal
+    case tolerated
+    case unchanged
+    case missedStart
+    case skipped
+    case back
+    case contradiction
+
+    static func of(from: Status?, to: Status) -> Judgement {
+        table[Int(from.map { $0.rawValue + 1 } ?? 0) * Status.allCases.count + Int(to.rawValue)]
+    }
+
+    private static let table: [Judgement] = ([nil] + Status.allCases.map(Optional.some)).flatMap { from in
+        Status.allCases.map { to in derive(from: from, to: to) }
+    }
+
+    private static func derive(from: Status?, to: Status) -> Judgement {
+        if from == to { return .unchanged }
+        if let transition = TransitionTable.transitions.first(where: { $0.from == from && $0.to == to }) {
+            switch transition.kind {
+            case .legal: return .legal
+            case .tolerated: return .tolerated
+            }
+        }
+        guard let from else { return .missedStart }
+        if TransitionTable.shortestPath(from: from, to: to) != nil { return .skipped }
+        if TransitionTable.shortestPath(from: to, to: from) != nil { return .back }
+        return .contradiction
+    }
+}

@@ -1,0 +1,119 @@
+/// One solution's timeline, folded: just what the next event needs to be judged (architecture.md, rule 3).
+///
+/// Recording asks `recall(for:)` which earlier events the new one must be judged with (none, where it comes in
+/// order), and hands them to `insert(_:among:)`, which answers with what changed among the findings. Live
+/// recording and `replay` call these same two functions, so they can't disagree.
+public struct Timeline: Hashable, Sendable {
+    /// What stands after the last event in replay order.
+    public private(set) var standing: Standing
+    /// What stood before the last second.
+    public private(set) var beforeLastSecond: Standing
+    /// The highest `effective_at` recorded; `nil` while there is no event.
+    public private(set) var lastSecond: UnixSeconds?
+    public private(set) var lastReported: ReportedStatus?
+    public private(set) var isDisputed: Bool
+    public private(set) var isAmbiguous: Bool
+
+    public init(
+        standing: Standing, beforeLastSecond: Standing, lastSecond: UnixSeconds?,
+        lastReported: ReportedStatus?,
+        isDisputed: Bool, isAmbiguous: Bool
+    ) {
+        self.standing = standing
+        self.beforeLastSecond = beforeLastSecond
+        self.lastSecond = lastSecond
+        self.lastReported = lastReported
+        self.isDisputed = isDisputed
+        self.isAmbiguous = isAmbiguous
+    }
+
+    /// Before any event.
+    public init() {
+        self.init(
+            standing: .none, beforeLastSecond: .none, lastSecond: nil, lastReported: nil, isDisputed: false,
+            isAmbiguous: false)
+    }
+
+    /// Which earlier events of the solution a new one must be judged together with.
+    public enum Recall: Hashable, Sendable {
+        /// It comes after everything: O(1).
+        case nothing
+        /// It shares the last second: the events with this `effective_at`.
+        case second(UnixSeconds)
+        /// It is late: all of the solution's events.
+        case everything
+    }
+
+    public func recall(for event: Event) -> Recall {
+        guard let lastSecond else { return .nothing }
+        if event.effectiveAt > lastSecond { return .nothing }
+        return event.effectiveAt == lastSecond ? .second(lastSecond) : .everything
+    }
+
+    /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without `event`.
+    /// Answers what the judgement changed among the findings, in the order of their keys.
+    public mutating func insert(_ event: Event, among recalled: [Event]) -> [FindingChange] {
+        let start: Standing
+        switch recall(for: event) {
+        case .nothing: start = standing
+        case .second: start = beforeLastSecond
+        case .everything: start = .none
+        }
+        let judged = Judged(recalled + [event], after: start)
+        let earlier = recalled.isEmpty ? [] : Judged(recalled, after: start).steps
+        var changes = FindingChange.between(earlier, and: judged.steps)
+        changes += ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
+        follow(judged)
+        return changes.sorted { $0.key.precedes($1.key) }
+    }
+
+    private mutating func follow(_ judged: Judged) {
+        standing = judged.standing
+        beforeLastSecond = judged.beforeLastSecond
+        isAmbiguous = judged.isAmbiguous
+        isDisputed = judged.isDisputed
+        lastSecond = judged.steps.last?.event.effectiveAt
+        lastReported = judged.steps.last?.event.reported
+    }
+}
+
+/// What recording one event changed about one finding.
+public enum FindingChange: Hashable, Sendable {
+    /// It stands, and didn't before: newly raised, or true again.
+    case stands(StepFinding)
+    /// It still stands, but its detail is another.
+    case reworded(StepFinding)
+    /// It is no longer true.
+    case healed(Finding.Key)
+
+    public var key: Finding.Key {
+        switch self {
+        case .stands(let finding), .reworded(let finding): finding.key
+        case .healed(let key): key
+        }
+    }
+
+    static func between(_ earlier: [Step], and later: [Step]) -> [FindingChange] {
+        var standing: [Finding.Key: Finding.Detail] = [:]
+        for finding in earlier.lazy.flatMap(\.findings) {
+            standing[finding.key] = finding.detail
+        }
+        var changes: [FindingChange] = []
+        for finding in later.lazy.flatMap(\.findings) {
+            let before = standing.removeValue(forKey: finding.key)
+            if before == nil {
+                changes.append(.stands(finding))
+            } else if before != finding.detail {
+                changes.append(.reworded(finding))
+            }
+        }
+        return changes + standing.keys.map(FindingChange.healed)
+    }
+}
+
+extension Finding.Key {
+    /// The order of findings everywhere: by event, then by kind.
+    public func precedes(_ other: Finding.Key) -> Bool {
+        (eventSeq, kind.rawValue) < (other.eventSeq, other.kind.rawValue)
+    }
+}
