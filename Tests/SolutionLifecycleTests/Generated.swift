@@ -23,7 +23,7 @@ struct SplitMix64: RandomNumberGenerator {
     }
 }
 
-/// The events of one solution, made up from a seed, as nasty as the webhooks may be: ties, copies of the past,
+/// The events of one solution, made up from a seed, as nasty as webhooks may be: ties, copies of the past,
 /// unknown texts, times that are missing or wrong, late arrivals. No two have the same identity.
 struct Generated {
     enum Shape: String, Sendable {
@@ -108,7 +108,9 @@ struct Generated {
         case 0: events.sort { $0.effectiveAt < $1.effectiveAt }
         case 1:
             events.sort { $0.effectiveAt < $1.effectiveAt }
-            if let late = events.indices.randomElement(using: &random) { events.append(events.remove(at: late)) }
+            if let late = events.indices.randomElement(using: &random) {
+                events.append(events.remove(at: late))
+            }
         default: events.shuffle(using: &random)
         }
         var seq: Int64 = 0

@@ -1,10 +1,12 @@
 import SolutionLifecycle
 import Testing
 
-/// lifecycle.md, section 6: an answer about the past is the replay of just the events that the question admits.
+/// lifecycle.md, section 6: the answer is the replay of just the events that the question admits.
 @Suite("A question to the past")
 struct HistoryProperties {
-    @Test("is answered by the plain replay of just those events", arguments: Seeds.blocks(2500, from: 3_000_001))
+    @Test(
+        "is answered by the plain replay of just those events", arguments: Seeds.blocks(2500, from: 3_000_001)
+    )
     func replayed(seeds: Seeds) {
         seeds.hold(.nasty) { events, random in
             var random = random
@@ -32,7 +34,8 @@ struct HistoryProperties {
                 let question = PastQuestion(knownAtSeq: event.event.seq)
                 let answered = History(of: logged.filter(question.admits))?.solution.openFindings
                 if answered != open {
-                    return "at \(event.event.seq): \(open) stood, answered \(answered.map(String.init) ?? "none")"
+                    return
+                        "at \(event.event.seq): \(open) stood, not \(answered.map(String.init) ?? "none")"
                 }
             }
             return nil
@@ -43,7 +46,8 @@ struct HistoryProperties {
         _ events: [PlainEvent], seq: Int64? = nil, second: Int64? = nil, receipt: Int64? = nil
     ) -> String? {
         let question = PastQuestion(
-            at: second.map { UnixSeconds($0) }, knownAt: receipt.map { UnixMilliseconds($0) }, knownAtSeq: seq)
+            at: second.map { UnixSeconds($0) }, knownAt: receipt.map { UnixMilliseconds($0) }, knownAtSeq: seq
+        )
         let admitted = events.filter {
             $0.seq <= seq ?? .max && $0.effectiveAt <= second ?? .max && $0.receivedAt <= receipt ?? .max
         }

@@ -5,7 +5,8 @@ import Testing
 @Suite("The order of arrival")
 struct PermutationProperty {
     @Test(
-        "changes no step, verdict, status or standing step finding", arguments: Seeds.blocks(5000, from: 2_000_001))
+        "changes no step, verdict, status or standing step finding",
+        arguments: Seeds.blocks(5000, from: 2_000_001))
     func permuted(seeds: Seeds) {
         seeds.hold(.punctual) { events, random in
             var random = random

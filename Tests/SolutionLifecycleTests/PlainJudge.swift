@@ -122,7 +122,8 @@ extension PlainJudge {
         let forth = walks[Ends(from: current, to: reported)]
         guard let current else {
             return PlainVerdict(
-                verdict: "illegal", reason: "missed_start", becomes: reported, missing: forth?.dropLast() ?? [])
+                verdict: "illegal", reason: "missed_start", becomes: reported,
+                missing: forth?.dropLast() ?? [])
         }
         if let forth {
             return PlainVerdict(

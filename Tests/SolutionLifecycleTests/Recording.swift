@@ -1,7 +1,7 @@
 import SolutionLifecycle
 
-/// One solution recorded event by event, as a store does it: it remembers the events and findings, and hands the
-/// timeline what it asks for and no more.
+/// One solution recorded event by event, as a store does it: it remembers the events and findings, and hands
+/// the timeline what it asks for and no more.
 struct Recording {
     private(set) var timeline = Timeline()
     private(set) var logged: [LoggedEvent] = []

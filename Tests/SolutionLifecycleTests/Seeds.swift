@@ -13,8 +13,8 @@ struct Seeds: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Tries a property on the events of every seed. It answers `nil` where it holds, else what is wrong. The first
-    /// seed that breaks it is printed, with the fewest of its events that still do, and ends the block.
+    /// Tries a property on the events of every seed. It answers `nil` where it holds, else what is wrong. The
+    /// first seed that breaks it is printed, with the fewest of its events that still do, and ends the block.
     func hold(
         _ shape: Generated.Shape, at location: SourceLocation = #_sourceLocation,
         _ broken: (_ events: [PlainEvent], _ random: SplitMix64) -> String?
@@ -35,7 +35,8 @@ struct Seeds: Sendable, CustomTestStringConvertible {
                 }
             }
             let listed = events.map(\.description).joined(separator: "\n  ")
-            Issue.record("seed \(seed) (\(shape.rawValue)): \(complaint)\n  \(listed)", sourceLocation: location)
+            Issue.record(
+                "seed \(seed) (\(shape.rawValue)): \(complaint)\n  \(listed)", sourceLocation: location)
             return
         }
     }

@@ -1,0 +1,61 @@
+internal import GRDB
+public import SolutionLifecycle
+
+extension LogReader {
+    /// The log by `seq`, after `after`; of one solution, or of all. At most `limit`.
+    public func events(
+        after: Int64 = 0, solutionID: String? = nil, limit: Int
+    ) async throws(StoreError) -> Page<LoggedEvent> {
+        try await read { database in
+            var condition = "WHERE event.seq > ?"
+            var arguments: StatementArguments = [after]
+            if let solutionID {
+                condition += " AND event.solution = (SELECT id FROM solution WHERE solution_id = ?)"
+                arguments += [solutionID]
+            }
+            let fetched = try LoggedEventRows(database).fetch(
+                "\(condition) ORDER BY event.seq LIMIT \(limit + 1)", arguments)
+            return Page(fetched: fetched, limit: limit)
+        }
+    }
+}
+
+/// Reads events from the log, with all that surrounds them.
+struct LoggedEventRows {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    func fetch(_ condition: String, _ arguments: StatementArguments) throws -> [LoggedEvent] {
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: """
+                    SELECT \(EventRows.columns), solution.solution_id, event.delivery, delivery.source,
+                        delivery.received_at, delivery.recorded_at, event.extra,
+                        ifnull((SELECT max(nth) FROM redelivery WHERE redelivery.seq = event.seq), 0)
+                    FROM event \(EventRows.joins)
+                        JOIN solution ON solution.id = event.solution
+                        JOIN delivery ON delivery.delivery = event.delivery
+                    \(condition)
+                    """),
+            arguments: arguments)
+        var events: [LoggedEvent] = []
+        while let row = try rows.next() {
+            events.append(
+                LoggedEvent(
+                    event: EventRows.event(row), solutionID: row[8], delivery: row[9],
+                    source: Delivery.Source(code: row[10]), receivedAt: UnixMilliseconds(row[11]),
+                    recordedAt: UnixMilliseconds(row[12]), extra: row[13], redeliveries: row[14]))
+        }
+        return events
+    }
+}
+
+extension Delivery.Source {
+    /// From its code in the file, where a CHECK admits no other.
+    init(code: Int64) {
+        self = code == 0 ? .webhook : .ingest
+    }
+}

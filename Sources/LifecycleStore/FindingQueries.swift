@@ -1,0 +1,84 @@
+internal import GRDB
+public import SolutionLifecycle
+
+/// Which findings a list shows; all conditions hold together.
+public struct FindingFilter: Hashable, Sendable {
+    public var solutionID: String?
+    public var kind: Finding.Kind?
+    /// That severe, or worse.
+    public var severity: Severity?
+    /// Also healed ones.
+    public var includesHealed = false
+    /// Also those of solutions from the dashboard's Test button; one asked for by its id is always shown.
+    public var includesTests = false
+    /// Severities as `--strict` reads them.
+    public var isStrict = false
+
+    public init() {}
+}
+
+extension LogReader {
+    /// Findings by (`event_seq`, `kind`), after `after`; at most `limit`.
+    public func findings(
+        _ filter: FindingFilter, after: Finding.Key? = nil, limit: Int
+    ) async throws(StoreError) -> Page<Finding> {
+        try await read { database in
+            try self.requireCurrentProjection(database)
+            var conditions = ["(finding.event_seq, finding.kind) > (?, ?)"]
+            var arguments: StatementArguments = [after?.eventSeq ?? 0, after?.kind.rawValue ?? 0]
+            if let solutionID = filter.solutionID {
+                conditions.append("finding.solution = (SELECT id FROM solution WHERE solution_id = ?)")
+                arguments += [solutionID]
+            } else if !filter.includesTests {
+                conditions.append("finding.is_test = 0")
+            }
+            if !filter.includesHealed { conditions.append("finding.healed_by_seq IS NULL") }
+            if let kind = filter.kind {
+                conditions.append("finding.kind = ?")
+                arguments += [kind.rawValue]
+            }
+            if let severity = filter.severity {
+                conditions.append(Self.condition(atLeast: severity, strictly: filter.isStrict))
+            }
+            let rows = try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT finding.event_seq, finding.kind, finding.reason, finding.status_before,
+                            finding.late_by_seconds, solution.solution_id, event.status, status.status,
+                            event.event, event_name.event, finding.raised_at_seq, finding.healed_by_seq
+                        FROM finding
+                            JOIN solution ON solution.id = finding.solution
+                            JOIN event ON event.seq = finding.event_seq
+                            JOIN status ON status.id = event.status
+                            JOIN event_name ON event_name.id = event.event
+                        WHERE \(conditions.joined(separator: " AND "))
+                        ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)
+                        """),
+                arguments: arguments)
+            return Page(fetched: rows.compactMap(Self.finding), limit: limit)
+        }
+    }
+
+    /// How severe a finding is follows from its kind and reason; so does this condition.
+    private static func condition(atLeast severity: Severity, strictly: Bool) -> String {
+        let severe = Finding.Kind.allCases.flatMap { kind in
+            ([nil] + Reason.allCases.map(Optional.some)).filter { reason in
+                Severity(of: kind, reason: reason, strictly: strictly) >= severity
+            }.map { reason in
+                "(\(kind.rawValue), \(reason.map { Int($0.rawValue) } ?? -1))"
+            }
+        }
+        return "(finding.kind, ifnull(finding.reason, -1)) IN (VALUES \(severe.joined(separator: ", ")))"
+    }
+
+    private static func finding(_ row: Row) -> Finding? {
+        guard let kind = Finding.Kind(rawValue: row[1]) else { return nil }
+        return Finding(
+            key: Finding.Key(eventSeq: row[0], kind: kind),
+            detail: Finding.Detail(
+                reason: (row[2] as UInt8?).flatMap(Reason.init(rawValue:)), from: Status.from(code: row[3]),
+                lateBySeconds: row[4]),
+            solutionID: row[5], reported: EventRows.reported(code: row[6], text: { row[7] }),
+            event: EventRows.name(code: row[8], text: { row[9] }), raisedAtSeq: row[10], healedBySeq: row[11])
+    }
+}

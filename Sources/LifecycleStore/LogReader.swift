@@ -1,0 +1,99 @@
+internal import GRDB
+internal import SolutionLifecycle
+
+/// Answers questions from the database, with read-only connections of its own, in short transactions; it never waits
+/// for the writer and never writes. Each public function is one transaction: its answer is of one moment.
+public final class LogReader: Sendable {
+    private let pool: DatabasePool
+    private let path: String
+
+    /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
+    public init(path: String) throws(StoreError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.label = "lifecycle.reader"
+        configuration.readonly = true
+        configuration.maximumReaderCount = StoreLimits.readers
+        configuration.busyMode = .timeout(StoreLimits.busySeconds)
+        do {
+            let opened = try DatabasePool(path: path, configuration: configuration)
+            try opened.read { database in
+                try Schema.checkOwner(database, path: path)
+                guard try Schema.migrator.hasCompletedMigrations(database) else {
+                    throw StoreError.olderFile(path: path)
+                }
+            }
+            pool = opened
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            throw .noDatabase(path: path)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw .notOurFile(path: path, found: "no SQLite database")
+        } catch {
+            throw error as? StoreError ?? .failed(doing: "Opening \(path)", message: "\(error)")
+        }
+    }
+
+    public func close() {
+        try? pool.close()
+    }
+
+    func read<Answer: Sendable>(
+        _ question: @escaping @Sendable (Database) throws -> Answer
+    ) async throws(StoreError) -> Answer {
+        do {
+            return try await pool.read(question)
+        } catch {
+            throw error as? StoreError ?? .failed(doing: "Reading \(path)", message: "\(error)")
+        }
+    }
+
+    /// Throws where the derived rows were made by other rules than this program's.
+    func requireCurrentProjection(_ database: Database) throws {
+        guard try Self.isProjectionCurrent(database) else { throw StoreError.projectionOutdated(path: path) }
+    }
+
+    static func isProjectionCurrent(_ database: Database) throws -> Bool {
+        try Int.fetchOne(database.cachedStatement(sql: "SELECT rules_version FROM projection"))
+            == TransitionTable.version
+    }
+
+    /// How the store fares: for readiness.
+    public func health() async throws(StoreError) -> StoreHealth {
+        try await read { database in
+            StoreHealth(
+                lastSeq: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0,
+                staleSolutions: try Int.fetchOne(database, sql: "SELECT count(*) FROM stale") ?? 0,
+                isProjectionCurrent: try Self.isProjectionCurrent(database))
+        }
+    }
+}
+
+/// What readiness looks at.
+public struct StoreHealth: Hashable, Sendable {
+    /// 0 while there is no event.
+    public let lastSeq: Int64
+    /// Solutions whose derived rows are behind the log, until `replay`.
+    public let staleSolutions: Int
+    public let isProjectionCurrent: Bool
+}
+
+/// A page of a list, and whether more follow.
+public struct Page<Item: Sendable>: Sendable {
+    public let items: [Item]
+    public let hasMore: Bool
+
+    /// `fetched`: up to one more than `limit`.
+    init(fetched: [Item], limit: Int) {
+        items = Array(fetched.prefix(limit))
+        hasMore = fetched.count > limit
+    }
+}
+
+/// An answer about one solution.
+public enum Answer<Found: Sendable>: Sendable {
+    case found(Found)
+    /// The log has never heard of it.
+    case unknownSolution
+    /// It is known, but no event of it is admitted by the question.
+    case noEventsByThen
+}

@@ -1,0 +1,147 @@
+internal import Dispatch
+internal import GRDB
+public import SolutionLifecycle
+internal import Synchronization
+
+/// The one writer of a database: takes everything that waits, records it in one transaction, commits once, and
+/// then answers all of it (architecture.md, rule 2). What `append` answers is durable and visible to readers.
+public final class LogWriter: Sendable {
+    private let path: String
+    private let limits: StoreLimits
+    private let clock: @Sendable () -> UnixMilliseconds
+    private let lock: WriterLock
+    private let waiting: Mutex<WaitingDeliveries>
+    /// `nil` after an I/O error, until it is opened anew.
+    private let connection: Mutex<WriterConnection?>
+    private let queue = DispatchQueue(label: "lifecycle.writer")
+
+    /// Opens the database for writing, making it where there is none; brings the schema and, where the rules have
+    /// changed, the derived rows up to date. `clock` is what `recorded_at` says.
+    /// Throws where another process is writing, or the file is not ours, newer, or not to be trusted.
+    public init(
+        path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
+    ) throws(StoreError) {
+        self.path = path
+        self.limits = limits
+        self.clock = clock
+        lock = try WriterLock(databasePath: path)
+        waiting = Mutex(WaitingDeliveries(limits: limits))
+        connection = Mutex(nil)
+        _ = try attempt("Opening \(path)") { connection in
+            try connection.transaction { database in
+                let rules = try Int.fetchOne(database, sql: "SELECT rules_version FROM projection")
+                if rules != TransitionTable.version {
+                    _ = try Replay(database).rebuild(progress: { _ in })
+                }
+            }
+        }
+    }
+
+    /// Records one delivery, together with whatever else is waiting. Returns once it is durable.
+    /// Throws `queueFull`, `closed`, or `failed` where it could not be stored; then it may be sent again.
+    public func append(_ delivery: Delivery) async throws(StoreError) -> Recorded {
+        let result = await withCheckedContinuation { continuation in
+            enqueue(delivery) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// Records many deliveries in one transaction of their own: for imports.
+    public func append(all deliveries: [Delivery]) throws(StoreError) -> [Recorded] {
+        let results = queue.sync { record(deliveries) }
+        var recorded: [Recorded] = []
+        for result in results { recorded.append(try result.get()) }
+        return recorded
+    }
+
+    /// Rebuilds everything derived from the log, in one transaction. Answers how many events were replayed.
+    public func replay(progress: @Sendable (Int64) -> Void = { _ in }) throws(StoreError) -> Int64 {
+        try attempt("Replaying \(path)") { connection in
+            try connection.transaction { try Replay($0).rebuild(progress: progress) }
+        }
+    }
+
+    /// Erases quarantined bytes received before a moment; the log's rows stay. Answers how many were erased.
+    public func purgeQuarantine(before moment: UnixMilliseconds) throws(StoreError) -> Int {
+        try attempt("Purging quarantined bytes") { connection in
+            try connection.transaction { try QuarantineBytes($0).purge(receivedBefore: moment) }
+        }
+    }
+
+    /// Whether the last attempt to write succeeded, as far as is known; `nil` if so, else why not.
+    public func problem() -> StoreError? {
+        waiting.withLock { $0.problem }
+    }
+
+    /// Deliveries waiting to be written.
+    public var queueLength: Int {
+        waiting.withLock { $0.count }
+    }
+
+    /// Records what is waiting, refuses everything after, and closes the file. Call it once, at the end.
+    public func close() {
+        waiting.withLock { $0.close() }
+        queue.sync {
+            drain()
+            connection.withLock { connection in
+                _ = try? connection?.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                try? connection?.database.close()
+                connection = nil
+            }
+        }
+    }
+
+    private func enqueue(_ delivery: Delivery, _ answer: @escaping WaitingDeliveries.Answer) {
+        switch waiting.withLock({ $0.add(delivery, answer) }) {
+        case .waits: break
+        case .waitsFirst: queue.async { self.drain() }
+        case .refused(let error): answer(.failure(error))
+        }
+    }
+
+    private func drain() {
+        while let group = waiting.withLock({ $0.takeGroup() }) {
+            let results = record(group.map(\.delivery))
+            for (waiting, result) in zip(group, results) {
+                waiting.answer(result)
+            }
+        }
+    }
+
+    /// All in one transaction, answered only after its commit.
+    private func record(_ deliveries: [Delivery]) -> [Result<Recorded, StoreError>] {
+        do {
+            let recorded = try attempt("Writing to \(path)") { connection in
+                try GroupCommit(connection: connection, limits: limits, recordedAt: clock()).record(deliveries)
+            }
+            return recorded.map(Result.success)
+        } catch {
+            return deliveries.map { _ in .failure(error) }
+        }
+    }
+
+    /// Does something with the connection, opening it anew where it was given up. An I/O error gives it up.
+    private func attempt<Outcome>(
+        _ doing: String, _ work: (WriterConnection) throws -> Outcome
+    ) throws(StoreError) -> Outcome {
+        do {
+            let outcome = try connection.withLock { connection in
+                do {
+                    let opened = try connection ?? WriterConnection(path: path)
+                    connection = opened
+                    return try work(opened)
+                } catch {
+                    try? connection?.database.close()
+                    connection = nil
+                    throw error
+                }
+            }
+            waiting.withLock { $0.problem = nil }
+            return outcome
+        } catch {
+            let problem = error as? StoreError ?? .failed(doing: doing, message: "\(error)")
+            waiting.withLock { $0.problem = problem }
+            throw problem
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import GRDB
+internal import SolutionLifecycle
+
+/// The bytes beside the log, within a total limit. They may go; the log's rows about them never do.
+struct QuarantineBytes {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    func purge(receivedBefore moment: UnixMilliseconds) throws -> Int {
+        try database.execute(
+            sql: """
+                DELETE FROM quarantine_bytes WHERE id IN (
+                    SELECT quarantine.id FROM quarantine JOIN delivery ON delivery.delivery = quarantine.delivery
+                    WHERE delivery.received_at < ?)
+                """,
+            arguments: [moment.rawValue])
+        return database.changesCount
+    }
+
+    /// Erases the oldest, until what is left is within the limit.
+    func trim(to limitBytes: Int64) throws {
+        let total = try Int64.fetchOne(
+            database, sql: "SELECT total(length(bytes)) FROM quarantine_bytes") ?? 0
+        var excess = total - limitBytes
+        guard excess > 0 else { return }
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT id, length(bytes) FROM quarantine_bytes ORDER BY id")
+        var last: Int64 = 0
+        while excess > 0, let row = try rows.next() {
+            last = row[0]
+            excess -= row[1] as Int64
+        }
+        try database.execute(sql: "DELETE FROM quarantine_bytes WHERE id <= ?", arguments: [last])
+    }
+}

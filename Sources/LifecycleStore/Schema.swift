@@ -1,0 +1,50 @@
+internal import Foundation
+internal import GRDB
+internal import Migrations
+
+/// The schema of the file: made by the numbered migrations, and compared with what they make.
+enum Schema {
+    /// "LCSL" in the file's header: `file` and a stranger can tell whose it is.
+    static let applicationID: Int64 = 0x4C43_534C
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for migration in Migration.all {
+            migrator.registerMigration(migration.name) { database in
+                try database.execute(sql: migration.sql)
+                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            }
+        }
+        return migrator
+    }
+
+    /// Refuses what isn't ours, and what a newer program wrote. An empty file is fine, for a writer.
+    static func checkOwner(_ database: Database, path: String) throws {
+        let owner = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let objects = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard owner == applicationID || (owner == 0 && objects == 0) else {
+            throw StoreError.notOurFile(path: path, found: "application_id \(owner), \(objects) objects")
+        }
+        if try migrator.hasBeenSuperseded(database) {
+            throw StoreError.newerFile(path: path)
+        }
+    }
+
+    /// Compares every object of the schema with what the migrations make in an empty database.
+    static func checkFingerprint(_ database: Database, path: String) throws {
+        let fresh = try DatabaseQueue()
+        try migrator.migrate(fresh)
+        let expected = try fresh.read(objects)
+        let found = try objects(database)
+        guard found != expected else { return }
+        let names = Set(expected.keys).union(found.keys).sorted().filter { expected[$0] != found[$0] }
+        throw StoreError.schemaChanged(path: path, difference: names.joined(separator: ", "))
+    }
+
+    private static func objects(_ database: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(database, sql: "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
+        return Dictionary(
+            rows.map { row in ("\(row["type"] as String) \(row["name"] as String)", row["sql"] as String? ?? "") },
+            uniquingKeysWith: { one, _ in one })
+    }
+}

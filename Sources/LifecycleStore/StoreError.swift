@@ -1,0 +1,77 @@
+/// Why the store can't do what was asked. Each case says what was tried, what was found and what to do.
+public enum StoreError: Error, Hashable, Sendable {
+    /// There is no database at this path.
+    case noDatabase(path: String)
+    /// Another process holds the file for writing; `holder` is what its lock file says, a process id.
+    case heldByAnotherWriter(path: String, holder: String)
+    /// A SQLite file, but not one of ours; or no SQLite file at all.
+    case notOurFile(path: String, found: String)
+    /// Written by a newer program.
+    case newerFile(path: String)
+    /// Written by an older program, and not yet migrated by a writer.
+    case olderFile(path: String)
+    /// A table, index, trigger or view was added, changed or dropped since: the promises of the schema don't hold.
+    case schemaChanged(path: String, difference: String)
+    /// SQLite would not keep commits through a power loss.
+    case notDurable(found: String)
+    /// The derived rows come from other rules than this program's.
+    case projectionOutdated(path: String)
+    /// Too much is waiting to be written.
+    case queueFull
+    /// The writer has been closed.
+    case closed
+    /// Reading or writing failed; the message is SQLite's.
+    case failed(doing: String, message: String)
+
+    /// One word for machines: the NAME of `urn:lifecycle:problem:NAME`.
+    public var name: String {
+        switch self {
+        case .noDatabase: "no-database"
+        case .heldByAnotherWriter: "database-locked"
+        case .notOurFile: "not-a-lifecycle-database"
+        case .newerFile: "newer-database"
+        case .olderFile: "older-database"
+        case .schemaChanged: "schema-changed"
+        case .notDurable: "not-durable"
+        case .projectionOutdated: "projection-outdated"
+        case .queueFull: "queue-full"
+        case .closed: "shutting-down"
+        case .failed: "storage-failed"
+        }
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noDatabase(let path):
+            "There is no database at \(path). Name it with --database or LIFECYCLE_DATABASE; `lifecycle serve` and "
+                + "`lifecycle ingest` make a new one."
+        case .heldByAnotherWriter(let path, let holder):
+            "\(path) is open for writing in process \(holder), and one writer at a time is the rule. Stop that "
+                + "process, or send deliveries to it: `lifecycle ingest --post http://127.0.0.1:8080/webhook FILE`."
+        case .notOurFile(let path, let found):
+            "\(path) is not a lifecycle database (\(found)). It was left untouched; choose another path."
+        case .newerFile(let path):
+            "\(path) was written by a newer version of this program. Use that version, or a newer one."
+        case .olderFile(let path):
+            "\(path) was written by an older version of this program. Open it once for writing, with "
+                + "`lifecycle serve`, `lifecycle ingest` or `lifecycle replay`, to bring it up to date."
+        case .schemaChanged(let path, let difference):
+            "The schema of \(path) is not what this program wrote: \(difference). Something else has changed the "
+                + "file, so its promises no longer hold. Restore a backup, or undo the change."
+        case .notDurable(let found):
+            "SQLite reports synchronous=\(found) where 2 (FULL) was set: commits could be lost with the power. "
+                + "Refusing to write."
+        case .projectionOutdated(let path):
+            "The derived rows of \(path) were made by other rules than this version's. `lifecycle replay` (or a "
+                + "restart of the server) rebuilds them."
+        case .queueFull:
+            "Too many deliveries are waiting to be written. Nothing of this one was stored: send it again."
+        case .closed:
+            "The server is shutting down. Nothing of this delivery was stored: send it again."
+        case .failed(let doing, let message):
+            "\(doing) failed: \(message)."
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// Every limit of the store, with its unit and reason.
+public struct StoreLimits: Hashable, Sendable {
+    /// Deliveries waiting to be written; one more is refused (503). Four groups' worth.
+    public var queuedDeliveries = 2048
+    /// Bytes of bodies waiting to be written: bodies may be 3 MiB, and memory is to stay flat.
+    public var queuedBytes = 64 * 1024 * 1024
+    /// Deliveries in one transaction: past a few hundred, larger groups gain nothing and answer later.
+    public var groupDeliveries = 512
+    /// Quarantined bytes kept beside the log, all together; past it the oldest go first. The log's rows stay.
+    public var quarantineBytes: Int64 = 256 * 1024 * 1024
+    /// Rows kept for redeliveries of one event (a CHECK of the schema has it too).
+    public static let redeliveriesPerEvent = 100
+    /// Connections for reading, at most; each answers one question at a time.
+    public static let readers = 4
+    /// How long a connection waits where another holds a lock for a moment (recovery after a crash, checkpoint).
+    public static let busySeconds = 5.0
+    /// What the write-ahead log is cut back to after a checkpoint.
+    public static let journalBytes = 64 * 1024 * 1024
+
+    public init() {}
+}

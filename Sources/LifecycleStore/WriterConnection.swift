@@ -1,0 +1,82 @@
+internal import Foundation
+internal import GRDB
+internal import SolutionLifecycle
+
+/// The one connection that commits and checkpoints: how it is opened, and what is made sure before it is used.
+struct WriterConnection: Sendable {
+    let database: DatabaseQueue
+
+    /// Opens, migrates and checks the file, and makes durable what an earlier process may have left unsynced.
+    /// Call it again after any I/O error, before the next answer (reliability.md, facts 1, 3 and 6).
+    init(path: String) throws {
+        try Self.create(path)
+        var configuration = Configuration()
+        configuration.label = "lifecycle.writer"
+        configuration.busyMode = .timeout(StoreLimits.busySeconds)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA recursive_triggers = ON")
+            try database.execute(sql: "PRAGMA trusted_schema = OFF")
+            try database.execute(sql: "PRAGMA mmap_size = 0")
+        }
+        do {
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            try database.read { try Schema.checkOwner($0, path: path) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreError.notOurFile(path: path, found: "no SQLite database")
+        }
+        try database.writeWithoutTransaction(Self.setDurable)
+        try Schema.migrator.migrate(database)
+        try database.read { try Schema.checkFingerprint($0, path: path) }
+        try database.writeWithoutTransaction(Self.checkDurable)
+        try database.write { try $0.execute(sql: "UPDATE opening SET openings = openings + 1") }
+    }
+
+    /// SQLite would make the file readable for everybody.
+    private static func create(_ path: String) throws {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StoreError.failed(doing: "Opening \(path)", message: String(cString: strerror(errno)))
+        }
+        close(descriptor)
+    }
+
+    /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the power.
+    private static func setDurable(_ database: Database) throws {
+        _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA journal_size_limit = \(StoreLimits.journalBytes)")
+    }
+
+    private static func checkDurable(_ database: Database) throws {
+        let journal = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? ""
+        let synchronous = try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1
+        guard journal == "wal", synchronous == 2 else {
+            throw StoreError.notDurable(found: "\(synchronous), journal_mode=\(journal)")
+        }
+    }
+
+    /// One transaction. All of it is committed, or nothing.
+    func transaction<Result>(_ work: (Database) throws -> Result) throws -> Result {
+        try database.writeWithoutTransaction { database in
+            var result: Result?
+            try database.inTransaction(.immediate) {
+                result = try work(database)
+                return .commit
+            }
+            guard let result else { throw StoreError.failed(doing: "A transaction", message: "it gave no result") }
+            return result
+        }
+    }
+}
+
+extension DatabaseError {
+    /// The medium or the file failed, rather than a rule of the schema: nothing may be acknowledged, and the
+    /// connection must be opened anew.
+    var isIO: Bool {
+        [
+            .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_BUSY,
+            .SQLITE_LOCKED, .SQLITE_NOMEM, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_PROTOCOL, .SQLITE_INTERRUPT,
+        ].contains(resultCode)
+    }
+}
