@@ -20,7 +20,8 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -53,7 +54,8 @@ let package = Package(
             name: "lifecycle",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", argumentParser,
-                asyncHTTPClient, hummingbird, logging, nioCore, nioPosix, serviceLifecycle,
+                asyncHTTPClient, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
+                serviceLifecycle,
             ]),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle"]),
         .testTarget(name: "PartnerSolutionsWebhookTests", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"]),

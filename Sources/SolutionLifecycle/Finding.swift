@@ -26,6 +26,11 @@ public struct Finding: Hashable, Sendable {
             }
         }
 
+        public init?(text: String) {
+            guard let kind = Self.allCases.first(where: { $0.text == text }) else { return nil }
+            self = kind
+        }
+
         /// A fact about how the event arrived: it stays. All others are about a step, and heal.
         public var isAboutArrival: Bool {
             switch self {

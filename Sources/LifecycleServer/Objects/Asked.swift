@@ -1,0 +1,30 @@
+public import SolutionLifecycle
+
+/// How people write moments and lengths of time, on the command line and in queries (interface.md).
+public enum Asked {
+    /// RFC 3339; Unix seconds, or milliseconds from 10^11; a bare date means its last instant in UTC.
+    public static func moment(_ text: String) -> UnixMilliseconds? {
+        if let moment = UnixMilliseconds(rfc3339: text) ?? UnixMilliseconds(lastInstantOfDay: text) {
+            return moment
+        }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else { return nil }
+        if number < 100_000_000_000 { return UnixMilliseconds(number * 1000) }
+        return number <= UnixMilliseconds.latest.rawValue ? UnixMilliseconds(number) : nil
+    }
+
+    public static let momentForms =
+        "RFC 3339 (2025-02-12T01:03:44Z), a date (2025-02-12, its end in UTC), or Unix seconds or milliseconds"
+
+    /// `30m`, `12h`, `7d`; `45s` too. In seconds.
+    public static func durationSeconds(_ text: String) -> Int64? {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }) else { return nil }
+        let digits = text.dropLast()
+        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let count = Int64(digits)
+        else { return nil }
+        return count * unit
+    }
+
+    public static let durationForms = "a number and s, m, h or d: 30m, 12h, 7d"
+}

@@ -1,0 +1,111 @@
+/// A JSON value to be written: members keep their order, absent values are `null`, and text that is JSON already (the
+/// kept `value` of a change) goes in as it is. Foundation's encoder does none of the three.
+public indirect enum JSON: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case string(String)
+    /// JSON text, put in as it is.
+    case raw(String)
+    case array([JSON])
+    case object([(key: String, value: JSON)])
+
+    /// One line, without spaces between tokens, in UTF-8.
+    public var text: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        switch self {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .string(let value): Self.write(value, to: &bytes)
+        case .raw(let text): Self.writeCompact(text, to: &bytes)
+        case .array(let elements):
+            Self.write(elements, between: "[", and: "]", to: &bytes) { $0.write(to: &$1) }
+        case .object(let members):
+            Self.write(members, between: "{", and: "}", to: &bytes) { member, bytes in
+                Self.write(member.key, to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                member.value.write(to: &bytes)
+            }
+        }
+    }
+
+    private static func write<Part>(
+        _ parts: [Part], between opening: Unicode.Scalar, and closing: Unicode.Scalar, to bytes: inout [UInt8],
+        each: (Part, inout [UInt8]) -> Void
+    ) {
+        bytes.append(UInt8(truncatingIfNeeded: opening.value))
+        for (place, part) in parts.enumerated() {
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            each(part, &bytes)
+        }
+        bytes.append(UInt8(truncatingIfNeeded: closing.value))
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20, 0x7F:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 15)])
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Without the white space between tokens, so that an answer stays on one line.
+    private static func writeCompact(_ text: String, to bytes: inout [UInt8]) {
+        var isInString = false
+        var isEscaped = false
+        for byte in text.utf8 {
+            if isInString {
+                isInString = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else if [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+                continue
+            } else {
+                isInString = byte == UInt8(ascii: "\"")
+            }
+            bytes.append(byte)
+        }
+    }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral {
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(elements.map { (key: $0.0, value: $0.1) })
+    }
+
+    public init(arrayLiteral elements: JSON...) {
+        self = .array(elements)
+    }
+
+    public init(stringLiteral value: String) {
+        self = .string(value)
+    }
+
+    public init(_ text: String?) {
+        self = text.map(JSON.string) ?? .null
+    }
+
+    public init(_ number: Int64?) {
+        self = number.map(JSON.integer) ?? .null
+    }
+
+    public init(_ number: Int) {
+        self = .integer(Int64(number))
+    }
+}

@@ -1,0 +1,43 @@
+public import LifecycleStore
+
+/// An error as RFC 9457 has it: what HTTP answers, and what the command line prints with `--json`.
+public struct Problem: Error, Sendable {
+    /// The NAME of `urn:lifecycle:problem:NAME`.
+    public let name: String
+    public let status: Int
+    public let title: String
+    /// What was tried, what was found, and what to do.
+    public let detail: String
+
+    public init(_ name: String, status: Int, title: String, detail: String) {
+        self.name = name
+        self.status = status
+        self.title = title
+        self.detail = detail
+    }
+
+    public var json: JSON {
+        [
+            "type": .string("urn:lifecycle:problem:\(name)"), "title": .string(title), "status": JSON(status),
+            "detail": .string(detail),
+        ]
+    }
+
+    public init(_ error: StoreError) {
+        self.init(
+            error.name, status: 503, title: "The store can't do this now", detail: error.description)
+    }
+
+    public static func unknownSolution(_ id: String) -> Problem {
+        Problem(
+            "unknown-solution", status: 404, title: "Unknown solution",
+            detail: "No event of a solution \(id) was ever recorded. Check the id; `lifecycle solutions` lists all.")
+    }
+
+    public static func noEventsByThen(_ id: String) -> Problem {
+        Problem(
+            "no-events-by-then", status: 404, title: "No events by then",
+            detail: "The solution \(id) is known, but none of its events falls within the time that was asked about. "
+                + "Ask about a later moment.")
+    }
+}

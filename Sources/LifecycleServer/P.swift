@@ -1,3 +1,0 @@
-import Hummingbird
-import LifecycleStore
-let placeholder = 0

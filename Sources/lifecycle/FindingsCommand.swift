@@ -1,0 +1,66 @@
+import ArgumentParser
+import LifecycleServer
+import LifecycleStore
+import SolutionLifecycle
+
+struct FindingsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "findings", abstract: "What was flagged: illegal, late and ambiguous events, and what to do.")
+
+    @Option(help: "Only those of this solution.")
+    var solution: String?
+
+    @Option(help: "Only of this kind (illegal_transition, out_of_order, …).")
+    var kind: Finding.Kind?
+
+    @Option(help: "That severe or worse: error, warning or notice.")
+    var severity: Severity?
+
+    @Flag(help: "Healed ones too.")
+    var all = false
+
+    @Flag(help: "Also those of solutions from the dashboard's Test button.")
+    var tests = false
+
+    @Option(help: "Exit with 1 if one of this severity or worse stands, among those that the filters admit.")
+    var failOn: Severity?
+
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+        let reader = try database.reader()
+        defer { reader.close() }
+        var filter = FindingFilter()
+        filter.solutionID = solution
+        filter.kind = kind
+        filter.severity = severity
+        filter.includesHealed = all
+        filter.includesTests = tests
+        filter.isStrict = answer.isStrict
+        let findings = try await allPages { last, limit in
+            try await reader.findings(filter, after: last?.key, limit: limit)
+        }
+        if answer.json {
+            Output.print(JSON.list(findings.map { $0.json(strictly: answer.isStrict) }))
+        } else {
+            Output.table(
+                ["SEVERITY", "KIND", "SOLUTION", "SEQ", "RAISED", "HEALED", "WHAT IT MEANS"],
+                findings.map { $0.row(strictly: answer.isStrict) })
+        }
+        let isBad = findings.contains { finding in
+            guard let failOn, finding.healedBySeq == nil else { return false }
+            return finding.severity(strictly: answer.isStrict) >= failOn
+        }
+        if isBad { throw ExitCode(1) }
+    }
+}
+
+extension Finding {
+    fileprivate func row(strictly: Bool) -> [String] {
+        [
+            severity(strictly: strictly).text, key.kind.text, solutionID, String(key.eventSeq), String(raisedAtSeq),
+            healedBySeq.map { String($0) } ?? "-", message(strictly: strictly),
+        ]
+    }
+}

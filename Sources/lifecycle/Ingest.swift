@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import LifecycleServer
+import LifecycleStore
+import PartnerSolutionsWebhook
+import SolutionLifecycle
+
+struct Ingest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Records deliveries from files or stdin, without a server.",
+        discussion: """
+            If a file's first line is one complete JSON value, it holds a document a line; else it is one document. \
+            Each is a webhook body, or {"received_at"?: RFC 3339 or Unix ms, "body": {…} or "body_base64": "…"}.
+            """)
+
+    @Argument(help: "Files, or - for stdin (the default).")
+    var files: [String] = ["-"]
+
+    @Option(help: "Sign each body and post it to this webhook instead, for example http://127.0.0.1:8080/webhook.")
+    var post: String?
+
+    @Flag(help: "With --post: send also lines that have a received_at of their own; the server stamps them anew.")
+    var asNow = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    func validate() throws {
+        if asNow && post == nil { throw ValidationError("--as-now goes with --post.") }
+    }
+
+    func run() async throws {
+        var sum = IngestSum()
+        if let post {
+            let poster = try DeliveryPoster(url: post)
+            do {
+                try await forEachDocument(&sum) { document, sum in
+                    try await send(document, with: poster, &sum)
+                }
+                try await poster.close()
+            } catch {
+                try? await poster.close()
+                throw error
+            }
+        } else {
+            try await record(&sum)
+        }
+        Output.progressDone()
+        if json {
+            Output.print(sum.recorded.json(deliveries: sum.deliveries))
+        } else {
+            Output.print(sum.sentence)
+        }
+        if sum.unreadableLines > 0 { throw ExitCode(1) }
+    }
+
+    /// Enough that a commit's cost is shared by many, few enough that progress shows and memory stays small.
+    private static let batchDeliveries = 512
+
+    private func record(_ sum: inout IngestSum) async throws {
+        let writer = try database.writer()
+        defer { writer.close() }
+        var batch: [Delivery] = []
+        func flush(_ sum: inout IngestSum) throws {
+            for recorded in try writer.append(all: batch) { sum.recorded += recorded }
+            sum.deliveries += batch.count
+            batch.removeAll(keepingCapacity: true)
+            Output.progress("\(sum.deliveries) deliveries, \(sum.recorded.recorded) events recorded")
+        }
+        try await forEachDocument(&sum) { document, sum in
+            batch.append(delivery(of: document, &sum))
+            if batch.count == Self.batchDeliveries { try flush(&sum) }
+        }
+        try flush(&sum)
+    }
+
+    private func forEachDocument(
+        _ sum: inout IngestSum, _ body: (NamedDocument, inout IngestSum) async throws -> Void
+    ) async throws {
+        for path in files {
+            let file = try InputFile(path)
+            var documents = DeliveryDocuments(file)
+            while let document = try documents.next() {
+                try await body(NamedDocument(file: file.name, document: document), &sum)
+            }
+        }
+    }
+
+    private func delivery(of document: NamedDocument, _ sum: inout IngestSum) -> Delivery {
+        let bytes = document.document.bytes
+        switch DeliveryLine.read(bytes) {
+        case .body(let body, let receivedAt):
+            return Delivery(
+                source: .ingest, receivedAt: receivedAt ?? Settings.clock(), body: WebhookBody.raw(body),
+                signedBy: nil, contents: WebhookBody.read(body))
+        case .unreadable(let reason):
+            sum.refuse(document, reason.message + " It was quarantined.")
+            return Delivery(
+                source: .ingest, receivedAt: Settings.clock(), body: WebhookBody.raw(bytes), signedBy: nil,
+                contents: WebhookBody.whole(bytes, reason))
+        }
+    }
+
+    private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum) async throws {
+        switch DeliveryLine.read(document.document.bytes) {
+        case .unreadable(let reason):
+            sum.refuse(document, reason.message + " It was not sent.")
+        case .body(_, .some) where !asNow:
+            sum.refuse(
+                document,
+                "It has a received_at of its own, which a webhook can't carry. It was not sent: use --as-now to "
+                    + "have it received now, or stop the server and ingest without --post.")
+        case .body(let body, _):
+            sum.recorded += try await poster.post(body)
+            sum.deliveries += 1
+            Output.progress("\(sum.deliveries) deliveries sent")
+        }
+    }
+}
+
+/// A document, and the file it stands in.
+struct NamedDocument {
+    let file: String
+    let document: DeliveryDocuments.Document
+}
+
+/// What became of everything that was ingested.
+struct IngestSum {
+    var deliveries = 0
+    var recorded = Recorded()
+    private(set) var unreadableLines = 0
+
+    /// Names a line that could not be read.
+    mutating func refuse(_ document: NamedDocument, _ why: String) {
+        unreadableLines += 1
+        Output.progressDone()
+        Output.complain("\(document.file):\(document.document.line): \(why)")
+    }
+
+    var sentence: String {
+        "\(deliveries) deliveries: \(recorded.recorded) events recorded, \(recorded.redelivered) known already, "
+            + "\(recorded.ignored) ignored, \(recorded.quarantined) quarantined."
+    }
+}

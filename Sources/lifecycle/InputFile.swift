@@ -1,0 +1,36 @@
+import Foundation
+
+/// A file named on the command line, or stdin (`-`), read in pieces.
+struct InputFile {
+    let name: String
+    private let handle: FileHandle
+
+    init(_ path: String) throws {
+        if path == "-" {
+            name = "stdin"
+            handle = .standardInput
+            return
+        }
+        name = path
+        guard let opened = FileHandle(forReadingAtPath: path) else {
+            throw Refusal.unable(
+                "unreadable-file", "\(path) can't be opened: \(String(cString: strerror(errno))). Check the name.")
+        }
+        handle = opened
+    }
+
+    /// `nil` at the end.
+    func readPiece() throws -> Data? {
+        do {
+            return try handle.read(upToCount: 1 << 20).flatMap { $0.isEmpty ? nil : $0 }
+        } catch {
+            throw Refusal.unable("unreadable-file", "\(name) can't be read: \(error)")
+        }
+    }
+
+    func readAll() throws -> Data {
+        var all = Data()
+        while let piece = try readPiece() { all += piece }
+        return all
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import LifecycleServer
+import LifecycleStore
+
+/// The command line. One file a command; what several share lies in Options and Output.
+@main
+struct Lifecycle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lifecycle",
+        abstract: "Keeps every status change of WhatsApp Multi-Partner Solutions, and knows what they amount to.",
+        discussion: """
+            Results go to stdout, everything else to stderr. Exit: 0 done; 1 the answer is no; \
+            2 it could not answer; 64 wrong usage.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, SolutionsCommand.self,
+            FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self, SignCommand.self, DiagramCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as StoreError {
+            fail(Problem(error), exitCode: 2)
+        } catch let refusal as Refusal {
+            fail(refusal.problem, exitCode: refusal.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    private static func fail(_ problem: Problem, exitCode: Int32) -> Never {
+        let wantsJSON = CommandLine.arguments.contains("--json")
+        Output.complain(wantsJSON ? problem.json.text : "lifecycle: " + problem.detail)
+        Foundation.exit(exitCode)
+    }
+}
+
+/// Why a command ends without what was asked for.
+struct Refusal: Error {
+    let problem: Problem
+    let exitCode: Int32
+
+    /// The answer is no.
+    static func no(_ problem: Problem) -> Refusal {
+        Refusal(problem: problem, exitCode: 1)
+    }
+
+    /// It could not answer.
+    static func unable(_ name: String, _ detail: String) -> Refusal {
+        Refusal(problem: Problem(name, status: 500, title: "It could not be done", detail: detail), exitCode: 2)
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import LifecycleServer
+import LifecycleStore
+import PartnerSolutionsWebhook
+import SolutionLifecycle
+
+/// Which database a command works on.
+struct DatabaseOptions: ParsableArguments {
+    @Option(help: "The database file (LIFECYCLE_DATABASE).")
+    var database: String = Settings.environment("LIFECYCLE_DATABASE") ?? "lifecycle.sqlite"
+
+    func writer() throws -> LogWriter {
+        try LogWriter(path: database, clock: Settings.clock)
+    }
+
+    func reader() throws -> LogReader {
+        try LogReader(path: database)
+    }
+}
+
+/// How an answer is printed and read.
+struct AnswerOptions: ParsableArguments {
+    @Flag(help: "Print JSON, the same objects as over HTTP.")
+    var json = false
+
+    @Flag(help: "Show tolerated steps as illegal (LIFECYCLE_STRICT).")
+    var strict = false
+
+    var isStrict: Bool {
+        strict || ["1", "true", "yes"].contains(Settings.environment("LIFECYCLE_STRICT")?.lowercased())
+    }
+}
+
+/// A question to the past.
+struct PastOptions: ParsableArguments {
+    @Option(help: "Only events that took effect by then: what was it then, as we know it now?")
+    var at: Moment?
+
+    @Option(help: "Only events received by then: what did we believe then?")
+    var knownAt: Moment?
+
+    @Option(help: "Only events with this seq or a lower one: the auditor's clock.")
+    var knownAtSeq: Int64?
+
+    var question: PastQuestion {
+        PastQuestion(at: at?.value.seconds, knownAt: knownAt?.value, knownAtSeq: knownAtSeq)
+    }
+
+    func validate() throws {
+        if let knownAtSeq, knownAtSeq < 0 { throw ValidationError("--known-at-seq is a number from 0.") }
+    }
+}
+
+/// TIME on the command line.
+struct Moment: ExpressibleByArgument {
+    let value: UnixMilliseconds
+
+    init?(argument: String) {
+        guard let value = Asked.moment(argument) else { return nil }
+        self.value = value
+    }
+}
+
+/// A length of time on the command line.
+struct Span: ExpressibleByArgument {
+    let seconds: Int64
+
+    init?(argument: String) {
+        guard let seconds = Asked.durationSeconds(argument) else { return nil }
+        self.seconds = seconds
+    }
+}
+
+/// What comes from the environment.
+enum Settings {
+    /// `nil` where it is unset or empty.
+    static func environment(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static let clock: @Sendable () -> UnixMilliseconds = {
+        UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+
+    /// The app secrets, from LIFECYCLE_APP_SECRETS or the file that LIFECYCLE_APP_SECRETS_FILE names.
+    static func appSecrets() throws -> AppSecrets? {
+        guard let text = try secret("LIFECYCLE_APP_SECRETS") else { return nil }
+        let secrets = text.split(separator: ",", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        guard let appSecrets = AppSecrets(secrets) else {
+            throw Refusal.unable(
+                "empty-secret",
+                "One of the app secrets is empty, so that anybody could sign. "
+                    + "LIFECYCLE_APP_SECRETS is a comma-separated list without empty places.")
+        }
+        return appSecrets
+    }
+
+    /// The value of a variable, or of the file that NAME_FILE points to.
+    static func secret(_ name: String) throws -> String? {
+        if let value = environment(name) { return value }
+        guard let path = environment(name + "_FILE") else { return nil }
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+            throw Refusal.unable("unreadable-secret", "\(name)_FILE names \(path), which can't be read: \(error)")
+        }
+    }
+}

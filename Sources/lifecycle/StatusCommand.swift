@@ -1,0 +1,56 @@
+import ArgumentParser
+import LifecycleServer
+import LifecycleStore
+import SolutionLifecycle
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "A solution's current status, or the one at a moment of the past.")
+
+    @Argument(help: "The solution's id, as Meta's webhooks give it.")
+    var id: String
+
+    @OptionGroup var past: PastOptions
+    @OptionGroup var answer: AnswerOptions
+    @OptionGroup var database: DatabaseOptions
+
+    func run() async throws {
+        let reader = try database.reader()
+        defer { reader.close() }
+        let solution = try await reader.solution(id, asking: past.question).orRefuse(id)
+        if answer.json {
+            Output.print(solution.json)
+        } else {
+            Output.pairs(solution.pairs)
+        }
+    }
+}
+
+extension Answer {
+    /// What was found, or the refusal that exits with 1.
+    func orRefuse(_ id: String) throws -> Found {
+        switch self {
+        case .found(let found): return found
+        case .unknownSolution: throw Refusal.no(.unknownSolution(id))
+        case .noEventsByThen: throw Refusal.no(.noEventsByThen(id))
+        }
+    }
+}
+
+extension Solution {
+    fileprivate var pairs: [(name: String, value: String)] {
+        var notes: [String] = []
+        if isDisputed { notes.append("disputed: the last event reports \(reported.text)") }
+        if isAmbiguous { notes.append("ambiguous: the last events bear the same second") }
+        if isTest { notes.append("from the dashboard's Test button") }
+        return [
+            ("solution", solutionID), ("status", status?.text ?? "none yet"), ("since", since?.rfc3339 ?? "-"),
+            ("reported", reported.text),
+            ("next", isTerminal ? "nothing: it is terminal" : next.map(\.text).joined(separator: " or ")),
+            ("portfolios", portfolioIDs.joined(separator: " ")),
+            ("events", "\(events), delivered again \(redeliveries) times"),
+            ("last", "seq \(lastEventSeq), received \(lastReceivedAt.rfc3339)"),
+            ("open findings", "\(openFindings)"),
+        ] + notes.map { ("note", $0) }
+    }
+}
