@@ -17,10 +17,12 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -34,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
@@ -47,23 +50,28 @@ let package = Package(
         .target(
             name: "LifecycleServer",
             dependencies: [
-                "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes, hummingbird, logging,
-                nioCore, serviceLifecycle,
+                "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes, hummingbird,
+                hummingbirdCore, logging, nioCore, nioFoundation, nioHTTPTypes,
             ]),
         .executableTarget(
             name: "lifecycle",
             dependencies: [
-                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", argumentParser,
+                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
+                argumentParser,
                 asyncHTTPClient, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
                 serviceLifecycle,
             ]),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle"]),
-        .testTarget(name: "PartnerSolutionsWebhookTests", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"]),
-        .testTarget(name: "LifecycleStoreTests", dependencies: ["LifecycleStore", "SolutionLifecycle", grdb]),
+        .testTarget(
+            name: "PartnerSolutionsWebhookTests",
+            dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"]),
+        .testTarget(
+            name: "LifecycleStoreTests", dependencies: ["LifecycleStore", "SolutionLifecycle", grdb]),
         .testTarget(
             name: "LifecycleServerTests",
             dependencies: [
-                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes,
+                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
+                httpTypes,
                 hummingbird, hummingbirdTesting, nioCore,
             ]),
         .testTarget(name: "AcceptanceTests", dependencies: ["lifecycle", asyncHTTPClient, nioCore]),

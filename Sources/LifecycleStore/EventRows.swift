@@ -16,7 +16,8 @@ enum EventRows {
 
     static func event(_ row: Row) -> Event {
         Event(
-            seq: row[0], name: name(code: row[1], text: { row[2] }), reported: reported(code: row[3], text: { row[4] }),
+            seq: row[0], name: name(code: row[1], text: { row[2] }),
+            reported: reported(code: row[3], text: { row[4] }),
             portfolioID: row[5], triggeredAt: (row[6] as Int64?).map(UnixSeconds.init(rawValue:)),
             effectiveAt: UnixSeconds(row[7]))
     }
@@ -57,7 +58,9 @@ enum EventRows {
         }
     }
 
-    private static func fetch(_ sql: String, _ arguments: StatementArguments, _ database: Database) throws -> [Event] {
+    private static func fetch(_ sql: String, _ arguments: StatementArguments, _ database: Database) throws
+        -> [Event]
+    {
         let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var events: [Event] = []
         while let row = try rows.next() { events.append(event(row)) }

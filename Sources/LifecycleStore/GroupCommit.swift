@@ -22,7 +22,8 @@ struct GroupCommit {
         let quarantinedWhole = Delivery(
             source: delivery.source, receivedAt: delivery.receivedAt, body: delivery.body,
             signedBy: delivery.signedBy,
-            contents: Delivery.Contents(quarantined: [Quarantined(reason: .notRecordable, raw: delivery.body)]))
+            contents: Delivery.Contents(quarantined: [Quarantined(reason: .notRecordable, raw: delivery.body)]
+            ))
         for projects in [true, false] {
             do {
                 return try commitOne(delivery, projects: projects)

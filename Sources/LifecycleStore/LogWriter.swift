@@ -68,9 +68,16 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Whether the last attempt to write succeeded, as far as is known; `nil` if so, else why not.
-    public func problem() -> StoreError? {
-        waiting.withLock { $0.problem }
+    /// Whether the store can commit: `nil`, or why not. Where the last write failed, this tries to open the file anew
+    /// and to commit.
+    public func recovered() async -> StoreError? {
+        guard waiting.withLock({ $0.problem }) != nil else { return nil }
+        return await withCheckedContinuation { continuation in
+            queue.async {
+                try? self.attempt("Opening \(self.path)") { _ in }
+                continuation.resume(returning: self.waiting.withLock { $0.problem })
+            }
+        }
     }
 
     /// Deliveries waiting to be written.
@@ -112,7 +119,8 @@ public final class LogWriter: Sendable {
     private func record(_ deliveries: [Delivery]) -> [Result<Recorded, StoreError>] {
         do {
             let recorded = try attempt("Writing to \(path)") { connection in
-                try GroupCommit(connection: connection, limits: limits, recordedAt: clock()).record(deliveries)
+                try GroupCommit(connection: connection, limits: limits, recordedAt: clock()).record(
+                    deliveries)
             }
             return recorded.map(Result.success)
         } catch {

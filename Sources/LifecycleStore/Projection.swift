@@ -5,7 +5,9 @@ internal import SolutionLifecycle
 /// functions; the table names are unqualified, so that `replay --check` can run them over temporary tables.
 struct Projection {
     /// The tables, in no particular order.
-    static let tables = ["standing", "standing_portfolio", "tally", "finding", "finding_change", "stale", "projection"]
+    static let tables = [
+        "standing", "standing_portfolio", "tally", "finding", "finding_change", "stale", "projection",
+    ]
 
     private let database: Database
     private let codes: Codes

@@ -22,8 +22,9 @@ struct QuarantineBytes {
 
     /// Erases the oldest, until what is left is within the limit.
     func trim(to limitBytes: Int64) throws {
-        let total = try Int64.fetchOne(
-            database, sql: "SELECT total(length(bytes)) FROM quarantine_bytes") ?? 0
+        let total =
+            try Int64.fetchOne(
+                database, sql: "SELECT total(length(bytes)) FROM quarantine_bytes") ?? 0
         var excess = total - limitBytes
         guard excess > 0 else { return }
         let rows = try Row.fetchCursor(

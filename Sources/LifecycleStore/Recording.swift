@@ -82,7 +82,8 @@ struct Recording {
                 """
         ).execute(arguments: [
             rows.number, Int64(delivery.source.rawValue), delivery.receivedAt.rawValue, recordedAt.rawValue,
-            Data(delivery.body.sha256), delivery.body.bytes.count, delivery.signedBy, sum.recorded, sum.redelivered,
+            Data(delivery.body.sha256), delivery.body.bytes.count, delivery.signedBy, sum.recorded,
+            sum.redelivered,
             sum.quarantined, sum.ignored, lastLink,
         ])
         lastDelivery = rows.number
@@ -94,7 +95,8 @@ struct Recording {
         _ change: Change, receivedAt: UnixMilliseconds, into rows: inout DeliveryRows
     ) throws {
         var code = ChangeCodes(
-            solution: try codes.solution(change.solutionID), portfolio: try codes.portfolio(change.portfolioID),
+            solution: try codes.solution(change.solutionID),
+            portfolio: try codes.portfolio(change.portfolioID),
             event: try codes.eventName(change.event), status: try codes.status(change.reported))
         if let seq = try code.recordedSeq(triggeredAt: change.triggeredAt, in: database) {
             try redeliver(seq, change, into: &rows)
@@ -141,7 +143,8 @@ struct Recording {
         try database.cachedStatement(
             sql: "INSERT INTO quarantine (id, delivery, reason, sha256, size) VALUES (?, ?, ?, ?, ?)"
         ).execute(arguments: [
-            id, rows.number, quarantined.reason.rawValue, Data(quarantined.raw.sha256), quarantined.raw.bytes.count,
+            id, rows.number, quarantined.reason.rawValue, Data(quarantined.raw.sha256),
+            quarantined.raw.bytes.count,
         ])
         try database.cachedStatement(
             sql: "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)"
@@ -160,7 +163,8 @@ struct Recording {
                     row.event, of: row.solution, isTest: row.change.solutionID.hasPrefix(Change.testPrefix),
                     portfolio: row.portfolio, receivedAt: receivedAt)
             } else {
-                try projection.markStale(row.solution, since: row.event.seq, problem: "not judged while recording")
+                try projection.markStale(
+                    row.solution, since: row.event.seq, problem: "not judged while recording")
             }
         }
         for row in rows.redeliveries where projects {

@@ -65,7 +65,8 @@ public struct ReplayCheck: Sendable {
 
     private static func differences(of table: String, _ database: Database) throws -> [Difference] {
         func rows(_ side: Difference.Side, _ these: String, _ others: String) throws -> [Difference] {
-            try Row.fetchAll(database, sql: "SELECT * FROM \(these) EXCEPT SELECT * FROM \(others)").map { row in
+            try Row.fetchAll(database, sql: "SELECT * FROM \(these) EXCEPT SELECT * FROM \(others)").map {
+                row in
                 Difference(table: table, side: side, row: try describe(row, database))
             }
         }

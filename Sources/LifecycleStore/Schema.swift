@@ -42,9 +42,12 @@ enum Schema {
     }
 
     private static func objects(_ database: Database) throws -> [String: String] {
-        let rows = try Row.fetchAll(database, sql: "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
         return Dictionary(
-            rows.map { row in ("\(row["type"] as String) \(row["name"] as String)", row["sql"] as String? ?? "") },
+            rows.map { row in
+                ("\(row["type"] as String) \(row["name"] as String)", row["sql"] as String? ?? "")
+            },
             uniquingKeysWith: { one, _ in one })
     }
 }

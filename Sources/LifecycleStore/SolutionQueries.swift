@@ -72,7 +72,8 @@ extension LogReader {
     static func history(
         of solution: Int64, asking question: PastQuestion, in database: Database
     ) throws -> Answer<History> {
-        let events = try LoggedEventRows(database).fetch("WHERE event.solution = ? ORDER BY event.seq", [solution])
+        let events = try LoggedEventRows(database).fetch(
+            "WHERE event.solution = ? ORDER BY event.seq", [solution])
         return History(of: events.filter(question.admits)).map(Answer.found) ?? .noEventsByThen
     }
 }
@@ -122,8 +123,10 @@ private struct SolutionRows {
         return Solution(
             solutionID: row[0], status: Status.from(code: row[1]),
             since: (row[2] as Int64?).map(UnixSeconds.init(rawValue:)),
-            reported: EventRows.reported(code: row[3], text: { row[4] }), isDisputed: row[5], isAmbiguous: row[6],
-            portfolioIDs: try portfolios(of: code), events: row[7], redeliveries: row[8], lastEventSeq: row[9],
+            reported: EventRows.reported(code: row[3], text: { row[4] }), isDisputed: row[5],
+            isAmbiguous: row[6],
+            portfolioIDs: try portfolios(of: code), events: row[7], redeliveries: row[8],
+            lastEventSeq: row[9],
             lastReceivedAt: UnixMilliseconds(row[10]), openFindings: row[11])
     }
 

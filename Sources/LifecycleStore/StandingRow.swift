@@ -63,7 +63,8 @@ struct StandingRow {
         ).execute(arguments: [
             solution, isTest, now.status?.code, now.since?.rawValue, now.stood.rawValue, before.status?.code,
             before.since?.rawValue, before.stood.rawValue, timeline.lastSecond?.rawValue, reported,
-            timeline.isDisputed, timeline.isAmbiguous, events, redeliveries, lastEventSeq, lastReceivedAt.rawValue,
+            timeline.isDisputed, timeline.isAmbiguous, events, redeliveries, lastEventSeq,
+            lastReceivedAt.rawValue,
             openFindings,
         ])
     }

@@ -64,7 +64,9 @@ struct WriterConnection: Sendable {
                 result = try work(database)
                 return .commit
             }
-            guard let result else { throw StoreError.failed(doing: "A transaction", message: "it gave no result") }
+            guard let result else {
+                throw StoreError.failed(doing: "A transaction", message: "it gave no result")
+            }
             return result
         }
     }
@@ -76,7 +78,8 @@ extension DatabaseError {
     var isIO: Bool {
         [
             .SQLITE_IOERR, .SQLITE_FULL, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CANTOPEN, .SQLITE_BUSY,
-            .SQLITE_LOCKED, .SQLITE_NOMEM, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_PROTOCOL, .SQLITE_INTERRUPT,
+            .SQLITE_LOCKED, .SQLITE_NOMEM, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_PROTOCOL,
+            .SQLITE_INTERRUPT,
         ].contains(resultCode)
     }
 }

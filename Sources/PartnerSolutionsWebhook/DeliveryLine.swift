@@ -24,7 +24,8 @@ public enum DeliveryLine: Sendable {
         struct Anything: Decodable {
             init(from decoder: any Decoder) {}
         }
-        return JSONEncodingCheck.isUTF8(bytes) && (try? JSONDecoder().decode(Anything.self, from: bytes)) != nil
+        return JSONEncodingCheck.isUTF8(bytes)
+            && (try? JSONDecoder().decode(Anything.self, from: bytes)) != nil
     }
 
     /// A webhook body has `entry`, and none of a wrapper's keys.

@@ -1,7 +1,7 @@
 extension Finding {
     /// A sentence or two that a person can act on. Texts from outside are printable ASCII by the rules of payload
     /// reading, so they need no escaping in a terminal.
-    public func message(strictly: Bool) -> String {
+    public var message: String {
         switch key.kind {
         case .illegalTransition: illegalMessage
         case .unknownStatus:

@@ -3,17 +3,18 @@
 // all years that four digits can write.
 
 extension UnixSeconds {
-    /// `2025-02-12T01:03:44Z`.
+    /// `2025-02-12T01:03:44Z`. Beyond the years 0000 to 9999, which RFC 3339 can't write, the nearest of them.
     public var rfc3339: String {
-        RFC3339.text(seconds: rawValue, milliseconds: nil)
+        RFC3339.text(seconds: RFC3339.writable(self), milliseconds: nil)
     }
 }
 
 extension UnixMilliseconds {
-    /// `2025-02-12T01:03:44.800Z`, always with three digits.
+    /// `2025-02-12T01:03:44.800Z`, always with three digits; beyond the years 0000 to 9999 the nearest second.
     public var rfc3339: String {
-        let whole = seconds.rawValue
-        return RFC3339.text(seconds: whole, milliseconds: rawValue - whole * 1000)
+        let whole = RFC3339.writable(seconds)
+        return RFC3339.text(
+            seconds: whole, milliseconds: whole == seconds.rawValue ? rawValue - whole * 1000 : 0)
     }
 
     /// Reads a full RFC 3339 date-time with `Z` or an offset; digits beyond milliseconds are cut off.
@@ -35,6 +36,10 @@ extension UnixMilliseconds {
 enum RFC3339 {
     /// 0000-01-01T00:00:00Z.
     static let firstSecond: Int64 = -62_167_219_200
+
+    static func writable(_ moment: UnixSeconds) -> Int64 {
+        min(max(moment.rawValue, firstSecond), UnixSeconds.latest.rawValue)
+    }
 
     static func text(seconds: Int64, milliseconds: Int64?) -> String {
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
@@ -114,7 +119,7 @@ extension RFC3339 {
                 let fraction = milliseconds(), let offset = offsetMinutes(), isAtEnd
             else { return nil }
             let seconds = day * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
-            guard (RFC3339.firstSecond...UnixSeconds.latest.rawValue).contains(seconds) else { return nil }
+            guard RFC3339.writable(UnixSeconds(seconds)) == seconds else { return nil }
             return UnixMilliseconds(seconds * 1000 + fraction)
         }
 

@@ -35,7 +35,7 @@ struct ReplayOrder {
         for (one, other) in [
             (left.reported.text, right.reported.text), (left.name.text, right.name.text),
             (left.portfolioID, right.portfolioID),
-        ] where one != other {
+        ] where !one.utf8.elementsEqual(other.utf8) {
             return one.utf8.lexicographicallyPrecedes(other.utf8)
         }
         return (left.triggeredAt?.rawValue ?? .min) < (right.triggeredAt?.rawValue ?? .min)

@@ -40,7 +40,9 @@ struct DeliveryDocuments {
             let (bytes, isLast) = try readLine()
             if isLast && bytes.isEmpty { return nil }
             line += 1
-            if !bytes.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) { return Document(bytes: bytes, line: line) }
+            if !bytes.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
+                return Document(bytes: bytes, line: line)
+            }
             if isLast { return nil }
         }
     }

@@ -13,12 +13,15 @@ struct DeliveryPoster {
     private let client: HTTPClient
 
     init(url: String) throws {
-        guard let parsed = URL(string: url), ["http", "https"].contains(parsed.scheme), parsed.host != nil else {
-            throw Refusal.unable("bad-url", "\(url) is no http or https URL, such as http://127.0.0.1:8080/webhook.")
+        guard let parsed = URL(string: url), ["http", "https"].contains(parsed.scheme), parsed.host != nil
+        else {
+            throw Refusal.unable(
+                "bad-url", "\(url) is no http or https URL, such as http://127.0.0.1:8080/webhook.")
         }
         guard let secrets = try Settings.appSecrets() else {
             throw Refusal.unable(
-                "no-app-secret", "Posting needs the app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE).")
+                "no-app-secret",
+                "Posting needs the app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE).")
         }
         self.init(url: url, secrets: secrets)
     }
@@ -73,7 +76,9 @@ struct DeliveryPoster {
     }
 
     private static func recorded(_ answer: String) throws -> Recorded {
-        guard let counts = try? JSONDecoder().decode(Counts.self, from: Data(answer.utf8)) else { return Recorded() }
+        guard let counts = try? JSONDecoder().decode(Counts.self, from: Data(answer.utf8)) else {
+            return Recorded()
+        }
         return Recorded(
             recorded: counts.recorded, redelivered: counts.redelivered, ignored: counts.ignored,
             quarantined: counts.quarantined)

@@ -5,7 +5,8 @@ import SolutionLifecycle
 
 struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "findings", abstract: "What was flagged: illegal, late and ambiguous events, and what to do.")
+        commandName: "findings",
+        abstract: "What was flagged: illegal, late and ambiguous events, and what to do.")
 
     @Option(help: "Only those of this solution.")
     var solution: String?
@@ -59,8 +60,9 @@ struct FindingsCommand: AsyncParsableCommand {
 extension Finding {
     fileprivate func row(strictly: Bool) -> [String] {
         [
-            severity(strictly: strictly).text, key.kind.text, solutionID, String(key.eventSeq), String(raisedAtSeq),
-            healedBySeq.map { String($0) } ?? "-", message(strictly: strictly),
+            severity(strictly: strictly).text, key.kind.text, solutionID, String(key.eventSeq),
+            String(raisedAtSeq),
+            healedBySeq.map { String($0) } ?? "-", message,
         ]
     }
 }

@@ -49,7 +49,8 @@ extension History.Entry {
         if !step.missing.isEmpty { words += " (" + step.missing.map(\.text).joined(separator: ", ") + ")" }
         return [
             String(step.event.seq), step.event.effectiveAt.rfc3339, step.event.reported.text,
-            step.from?.text ?? "-", step.to?.text ?? "-", words, step.event.name.text, logged.receivedAt.rfc3339,
+            step.from?.text ?? "-", step.to?.text ?? "-", words, step.event.name.text,
+            logged.receivedAt.rfc3339,
             String(logged.redeliveries),
         ]
     }

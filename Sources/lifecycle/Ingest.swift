@@ -16,10 +16,14 @@ struct Ingest: AsyncParsableCommand {
     @Argument(help: "Files, or - for stdin (the default).")
     var files: [String] = ["-"]
 
-    @Option(help: "Sign each body and post it to this webhook instead, for example http://127.0.0.1:8080/webhook.")
+    @Option(
+        help: "Sign each body and post it to this webhook instead, for example http://127.0.0.1:8080/webhook."
+    )
     var post: String?
 
-    @Flag(help: "With --post: send also lines that have a received_at of their own; the server stamps them anew.")
+    @Flag(
+        help:
+            "With --post: send also lines that have a received_at of their own; the server stamps them anew.")
     var asNow = false
 
     @Flag(help: "Print JSON.")
@@ -103,7 +107,9 @@ struct Ingest: AsyncParsableCommand {
         }
     }
 
-    private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum) async throws {
+    private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum)
+        async throws
+    {
         switch DeliveryLine.read(document.document.bytes) {
         case .unreadable(let reason):
             sum.refuse(document, reason.message + " It was not sent.")

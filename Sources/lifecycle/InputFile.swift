@@ -14,7 +14,8 @@ struct InputFile {
         name = path
         guard let opened = FileHandle(forReadingAtPath: path) else {
             throw Refusal.unable(
-                "unreadable-file", "\(path) can't be opened: \(String(cString: strerror(errno))). Check the name.")
+                "unreadable-file",
+                "\(path) can't be opened: \(String(cString: strerror(errno))). Check the name.")
         }
         handle = opened
     }

@@ -8,15 +8,18 @@ import LifecycleStore
 struct Lifecycle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lifecycle",
-        abstract: "Keeps every status change of WhatsApp Multi-Partner Solutions, and knows what they amount to.",
+        abstract:
+            "Keeps every status change of WhatsApp Multi-Partner Solutions, and knows what they amount to.",
         discussion: """
             Results go to stdout, everything else to stderr. Exit: 0 done; 1 the answer is no; \
             2 it could not answer; 64 wrong usage.
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, SolutionsCommand.self,
-            FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self, SignCommand.self, DiagramCommand.self,
+            Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self,
+            SolutionsCommand.self,
+            FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self, SignCommand.self,
+            DiagramCommand.self,
         ])
 
     static func main() async {
@@ -55,6 +58,7 @@ struct Refusal: Error {
 
     /// It could not answer.
     static func unable(_ name: String, _ detail: String) -> Refusal {
-        Refusal(problem: Problem(name, status: 500, title: "It could not be done", detail: detail), exitCode: 2)
+        Refusal(
+            problem: Problem(name, status: 500, title: "It could not be done", detail: detail), exitCode: 2)
     }
 }

@@ -103,9 +103,11 @@ enum Settings {
         if let value = environment(name) { return value }
         guard let path = environment(name + "_FILE") else { return nil }
         do {
-            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(
+                in: .whitespacesAndNewlines)
         } catch {
-            throw Refusal.unable("unreadable-secret", "\(name)_FILE names \(path), which can't be read: \(error)")
+            throw Refusal.unable(
+                "unreadable-secret", "\(name)_FILE names \(path), which can't be read: \(error)")
         }
     }
 }

@@ -9,7 +9,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Every quarantined body or element, with its reason.")
+        static let configuration = CommandConfiguration(
+            abstract: "Every quarantined body or element, with its reason.")
 
         @OptionGroup var answer: AnswerOptions
         @OptionGroup var database: DatabaseOptions
@@ -28,7 +29,8 @@ struct QuarantineCommand: AsyncParsableCommand {
                     records.map { record in
                         [
                             String(record.id), record.receivedAt.rfc3339, record.source.text, record.reason,
-                            String(record.sizeBytes), record.bytes == nil ? "purged" : "yes", record.message ?? "",
+                            String(record.sizeBytes), record.bytes == nil ? "purged" : "yes",
+                            record.message ?? "",
                         ]
                     })
             }
@@ -54,7 +56,8 @@ struct QuarantineCommand: AsyncParsableCommand {
             if json {
                 Output.print(["purged": JSON(purged)])
             } else {
-                Output.print("Erased the bytes of \(purged) quarantined elements; their rows stay in the log.")
+                Output.print(
+                    "Erased the bytes of \(purged) quarantined elements; their rows stay in the log.")
             }
         }
     }

@@ -13,7 +13,8 @@ struct SignCommand: ParsableCommand {
     func run() throws {
         guard let secrets = try Settings.appSecrets() else {
             throw Refusal.unable(
-                "no-app-secret", "There is no app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE).")
+                "no-app-secret", "There is no app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE)."
+            )
         }
         Output.print(secrets.signature(of: try InputFile(file).readAll()))
     }

@@ -41,7 +41,8 @@ struct SolutionsCommand: AsyncParsableCommand {
             Output.print(JSON.list(solutions.map(\.json)))
         } else {
             Output.table(
-                ["SOLUTION", "STATUS", "SINCE", "REPORTED", "EVENTS", "FINDINGS", "NOTE"], solutions.map(\.row))
+                ["SOLUTION", "STATUS", "SINCE", "REPORTED", "EVENTS", "FINDINGS", "NOTE"],
+                solutions.map(\.row))
         }
     }
 }

@@ -44,7 +44,8 @@ extension Solution {
         if isAmbiguous { notes.append("ambiguous: the last events bear the same second") }
         if isTest { notes.append("from the dashboard's Test button") }
         return [
-            ("solution", solutionID), ("status", status?.text ?? "none yet"), ("since", since?.rfc3339 ?? "-"),
+            ("solution", solutionID), ("status", status?.text ?? "none yet"),
+            ("since", since?.rfc3339 ?? "-"),
             ("reported", reported.text),
             ("next", isTerminal ? "nothing: it is terminal" : next.map(\.text).joined(separator: " or ")),
             ("portfolios", portfolioIDs.joined(separator: " ")),

@@ -10,6 +10,7 @@ struct HistoryProperties {
     func replayed(seeds: Seeds) {
         seeds.hold(.nasty) { events, random in
             var random = random
+            let events = events.shuffled(using: &random)
             for event in events {
                 let bySeq = event.seq - random.pick([0, 0, 1])
                 let second = event.effectiveAt - random.pick([0, 0, 1])

@@ -13,7 +13,7 @@ struct MessageTests {
         for (reason, from) in reasons.flatMap({ reason in statuses.map { (reason, $0) } }) {
             for (status, name) in reported.flatMap({ status in names.map { (status, $0) } }) {
                 let finding = Self.finding(kind, reason: reason, from: from, status: status, name: name)
-                for message in [finding.message(strictly: false), finding.message(strictly: true)]
+                for message in [finding.message, finding.message]
                 where !Self.isSentence(message) {
                     Issue.record("\(kind), \(reason as Any), from \(from as Any): \(message)")
                 }
@@ -32,7 +32,7 @@ struct MessageTests {
             recording.record(event.logged)
         }
         for finding in recording.findings.values {
-            let message = finding.message(strictly: false)
+            let message = finding.message
             #expect(!message.contains("  ") && !message.contains("()"), "\(message)")
         }
     }
@@ -40,14 +40,14 @@ struct MessageTests {
     @Test("A skip names what was missed, and both ends")
     func skip() {
         let message = Self.finding(.illegalTransition, reason: .skipped, from: .draft, status: "ACTIVE")
-            .message(strictly: false)
+            .message
         for word in ["Event 7 ", "DRAFT", "INITIATED", "ACTIVE"] { #expect(message.contains(word)) }
     }
 
     @Test("A missed start names what lies before")
     func missedStart() {
         let message = Self.finding(.illegalTransition, reason: .missedStart, from: nil, status: "DEACTIVATED")
-            .message(strictly: false)
+            .message
         #expect(message.contains("INITIATED, ACTIVE, PENDING_DEACTIVATION"))
     }
 
@@ -55,7 +55,7 @@ struct MessageTests {
     func back() {
         for reason in [Reason.repeated, .backward] {
             let message = Self.finding(.illegalTransition, reason: reason, from: .active, status: "DRAFT")
-                .message(strictly: false)
+                .message
             #expect(message.contains("stays ACTIVE"))
             #expect(message.contains("DRAFT"))
         }
@@ -64,17 +64,17 @@ struct MessageTests {
     @Test("An unknown status and an unknown event are named as received")
     func unknown() {
         let status = Self.finding(.unknownStatus, reason: .unknownStatus, from: nil, status: "PAUSED")
-        #expect(status.message(strictly: false).contains("PAUSED"))
+        #expect(status.message.contains("PAUSED"))
         let event = Self.finding(
             .unknownEvent, reason: nil, from: nil, status: "DRAFT", name: "SOLUTION_SHARED")
-        #expect(event.message(strictly: false).contains("SOLUTION_SHARED"))
+        #expect(event.message.contains("SOLUTION_SHARED"))
     }
 
     @Test("A tolerated transition tells where Meta documents it")
     func tolerated() {
         let declined = Self.finding(
             .toleratedTransition, reason: nil, from: .pendingDeactivation, status: "ACTIVE")
-        #expect(declined.message(strictly: false).contains("declined deactivation"))
+        #expect(declined.message.contains("declined deactivation"))
     }
 
     @Test("An event out of order tells how late it was")
@@ -83,7 +83,7 @@ struct MessageTests {
             key: Finding.Key(eventSeq: 7, kind: .outOfOrder), detail: Finding.Detail(lateBySeconds: 42),
             solutionID: "1", reported: .known(.active), event: .solutionUpdated, raisedAtSeq: 7,
             healedBySeq: nil)
-        #expect(finding.message(strictly: false).contains("42 s"))
+        #expect(finding.message.contains("42 s"))
     }
 
     @Test("Every reason for a quarantine says what is wrong", arguments: QuarantineReason.allCases)

@@ -1,6 +1,7 @@
 public import LifecycleStore
 internal import PartnerSolutionsWebhook
 public import SolutionLifecycle
+
 internal import struct Foundation.Data
 
 // The objects of interface.md, as the command line and HTTP both print them.
@@ -36,7 +37,8 @@ extension Solution {
             "ambiguous": .bool(isAmbiguous), "terminal": .bool(isTerminal), "next": JSON(next),
             "portfolio_ids": .array(portfolioIDs.map(JSON.string)), "events": JSON(events),
             "redeliveries": JSON(redeliveries), "last_event_seq": .integer(lastEventSeq),
-            "last_received_at": JSON(lastReceivedAt), "open_findings": JSON(openFindings), "test": .bool(isTest),
+            "last_received_at": JSON(lastReceivedAt), "open_findings": JSON(openFindings),
+            "test": .bool(isTest),
         ]
     }
 }
@@ -59,7 +61,8 @@ extension History.Entry {
             "seq": .integer(event.seq), "event": .string(event.name.text),
             "reported_status": .string(event.reported.text), "portfolio_id": .string(event.portfolioID),
             "triggered_at": JSON(event.triggeredAt), "effective_at": JSON(event.effectiveAt),
-            "received_at": JSON(logged.receivedAt), "source": .string(logged.source.text), "from": JSON(step.from),
+            "received_at": JSON(logged.receivedAt), "source": .string(logged.source.text),
+            "from": JSON(step.from),
             "to": JSON(step.to), "verdict": .string(verdict.text), "reason": JSON(verdict.reason?.text),
             "missing": JSON(step.missing), "redeliveries": JSON(logged.redeliveries),
             "extra": logged.extra.map(JSON.raw) ?? .null,
@@ -85,10 +88,11 @@ extension Finding {
         [
             "kind": .string(key.kind.text), "severity": .string(severity(strictly: strictly).text),
             "solution_id": .string(solutionID), "event_seq": .integer(key.eventSeq),
-            "reason": JSON(detail.reason?.text), "from": JSON(detail.from), "reported_status": .string(reported.text),
+            "reason": JSON(detail.reason?.text), "from": JSON(detail.from),
+            "reported_status": .string(reported.text),
             "missing": JSON(missing), "late_by_seconds": JSON(detail.lateBySeconds),
             "raised_at_seq": .integer(raisedAtSeq), "healed_by_seq": JSON(healedBySeq),
-            "message": .string(message(strictly: strictly)),
+            "message": .string(message),
         ]
     }
 }
@@ -97,7 +101,8 @@ extension QuarantineRecord {
     public var json: JSON {
         [
             "id": .integer(id), "delivery": .integer(delivery), "received_at": JSON(receivedAt),
-            "source": .string(source.text), "reason": .string(reason), "sha256": .string(Hexadecimal.text(sha256)),
+            "source": .string(source.text), "reason": .string(reason),
+            "sha256": .string(Hexadecimal.text(sha256)),
             "size": JSON(sizeBytes), "bytes_base64": JSON(bytes.map { Data($0).base64EncodedString() }),
             "message": JSON(message),
         ]

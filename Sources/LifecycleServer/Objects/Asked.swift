@@ -7,7 +7,9 @@ public enum Asked {
         if let moment = UnixMilliseconds(rfc3339: text) ?? UnixMilliseconds(lastInstantOfDay: text) {
             return moment
         }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else { return nil }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else {
+            return nil
+        }
         if number < 100_000_000_000 { return UnixMilliseconds(number * 1000) }
         return number <= UnixMilliseconds.latest.rawValue ? UnixMilliseconds(number) : nil
     }

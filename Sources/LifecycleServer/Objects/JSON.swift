@@ -36,7 +36,8 @@ public indirect enum JSON: Sendable {
     }
 
     private static func write<Part>(
-        _ parts: [Part], between opening: Unicode.Scalar, and closing: Unicode.Scalar, to bytes: inout [UInt8],
+        _ parts: [Part], between opening: Unicode.Scalar, and closing: Unicode.Scalar,
+        to bytes: inout [UInt8],
         each: (Part, inout [UInt8]) -> Void
     ) {
         bytes.append(UInt8(truncatingIfNeeded: opening.value))

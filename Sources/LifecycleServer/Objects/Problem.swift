@@ -8,12 +8,15 @@ public struct Problem: Error, Sendable {
     public let title: String
     /// What was tried, what was found, and what to do.
     public let detail: String
+    /// For 405: what the address does take.
+    public let allowedMethods: [String]
 
-    public init(_ name: String, status: Int, title: String, detail: String) {
+    public init(_ name: String, status: Int, title: String, detail: String, allowedMethods: [String] = []) {
         self.name = name
         self.status = status
         self.title = title
         self.detail = detail
+        self.allowedMethods = allowedMethods
     }
 
     public var json: JSON {
@@ -31,13 +34,16 @@ public struct Problem: Error, Sendable {
     public static func unknownSolution(_ id: String) -> Problem {
         Problem(
             "unknown-solution", status: 404, title: "Unknown solution",
-            detail: "No event of a solution \(id) was ever recorded. Check the id; `lifecycle solutions` lists all.")
+            detail:
+                "No event of a solution \(id) was ever recorded. Check the id; `lifecycle solutions` lists all."
+        )
     }
 
     public static func noEventsByThen(_ id: String) -> Problem {
         Problem(
             "no-events-by-then", status: 404, title: "No events by then",
-            detail: "The solution \(id) is known, but none of its events falls within the time that was asked about. "
+            detail:
+                "The solution \(id) is known, but none of its events falls within the time that was asked about. "
                 + "Ask about a later moment.")
     }
 }

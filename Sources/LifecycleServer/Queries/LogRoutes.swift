@@ -1,0 +1,79 @@
+internal import Hummingbird
+internal import LifecycleStore
+internal import SolutionLifecycle
+
+/// What the log holds, and what was flagged about it.
+struct LogRoutes {
+    let reader: LogReader
+
+    /// `GET /v1/events`
+    @Sendable func events(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
+        let parameters = try QueryParameters(request, allowed: ["after", "solution_id", "limit", "cursor"])
+        let cursor = Cursor(request, parameters)
+        let limit = try parameters.pageRows()
+        let start = try cursor.position(parameters) { Int64($0) }
+        let page = try await reader.events(
+            after: try start ?? parameters.seq("after") ?? 0, solutionID: parameters.text("solution_id"),
+            limit: limit)
+        let last = page.hasMore ? page.items.last : nil
+        return .json(
+            .list(
+                page.items.map(\.json), nextCursor: last.map { cursor.text(position: String($0.event.seq)) }))
+    }
+
+    /// `GET /v1/findings`
+    @Sendable func findings(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
+        let parameters = try QueryParameters(
+            request,
+            allowed: ["solution_id", "kind", "severity", "all", "tests", "strict", "limit", "cursor"])
+        let cursor = Cursor(request, parameters)
+        let limit = try parameters.pageRows()
+        var filter = FindingFilter()
+        filter.solutionID = parameters.text("solution_id")
+        let kinds = Finding.Kind.allCases.map(\.text).joined(separator: ", ")
+        filter.kind = try parameters.value("kind", "one of \(kinds)", Finding.Kind.init(text:))
+        filter.severity = try parameters.value("severity", "error, warning or notice", Severity.init(text:))
+        filter.includesHealed = try parameters.flag("all") ?? false
+        filter.includesTests = try parameters.flag("tests") ?? false
+        filter.isStrict = try parameters.flag("strict") ?? false
+        let page = try await reader.findings(
+            filter, after: try cursor.position(parameters, Finding.Key.init), limit: limit)
+        let last = page.hasMore ? page.items.last : nil
+        return .json(
+            .list(
+                page.items.map { $0.json(strictly: filter.isStrict) },
+                nextCursor: last.map { cursor.text(position: $0.key.position) }))
+    }
+
+    /// `GET /v1/quarantine`
+    @Sendable func quarantine(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response
+    {
+        let parameters = try QueryParameters(request, allowed: ["limit", "cursor"])
+        let cursor = Cursor(request, parameters)
+        let page = try await reader.quarantine(
+            after: try cursor.position(parameters) { Int64($0) } ?? 0, limit: try parameters.pageRows())
+        let last = page.hasMore ? page.items.last : nil
+        return .json(
+            .list(page.items.map(\.json), nextCursor: last.map { cursor.text(position: String($0.id)) }))
+    }
+
+    /// `GET /v1/lifecycle`
+    @Sendable func lifecycle(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
+        _ = try QueryParameters(request, allowed: [])
+        return .json(TransitionTable.json)
+    }
+}
+
+extension Finding.Key {
+    fileprivate init?(_ text: Substring) {
+        let parts = text.split(separator: ".")
+        guard parts.count == 2, let seq = Int64(parts[0]),
+            let kind = UInt8(parts[1]).flatMap(Finding.Kind.init)
+        else { return nil }
+        self.init(eventSeq: seq, kind: kind)
+    }
+
+    fileprivate var position: String {
+        "\(eventSeq).\(kind.rawValue)"
+    }
+}

@@ -1,0 +1,99 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import LifecycleStore
+internal import NIOFoundationCompat
+internal import PartnerSolutionsWebhook
+internal import SolutionLifecycle
+
+/// Meta's side: the handshake, and the deliveries.
+struct WebhookRoutes {
+    let secrets: AppSecrets?
+    let verifyToken: String?
+    let writer: LogWriter
+    let clock: @Sendable () -> UnixMilliseconds
+
+    /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed, never
+    /// rendered: Meta calls it an int in one place and a random string in another.
+    @Sendable func shakeHands(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
+        let query = QueryParameters.decode(request.uri.query)
+        func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+        guard let verifyToken, value("hub.mode") == "subscribe", let token = value("hub.verify_token"),
+            ConstantTime.isEqual(token, verifyToken), let challenge = value("hub.challenge"),
+            ServerLimits.challengeBytes.contains(challenge.utf8.count),
+            challenge.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw Problem(
+                "handshake-refused", status: 403, title: "Handshake refused",
+                detail: verifyToken == nil
+                    ? "No verify token is set here. Set LIFECYCLE_VERIFY_TOKEN to the one in Meta's dashboard."
+                    : "The verify token is not the one set here, or the request is not Meta's handshake.")
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain", .xContentTypeOptions: "nosniff"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: challenge)))
+    }
+
+    /// `POST /webhook`: 200 once everything in the body is durable and visible to queries. An authentic body is
+    /// always answered so, whatever is in it: anything else would be resent for a week.
+    @Sendable func receive(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
+        let receivedAt = clock()
+        let (body, signer) = try await authenticBody(of: request, context)
+        let delivery = Delivery(
+            source: .webhook, receivedAt: receivedAt, body: WebhookBody.raw(body), signedBy: signer,
+            contents: WebhookBody.read(body))
+        return .json(try await record(delivery).json(deliveries: 1))
+    }
+
+    private func record(_ delivery: Delivery) async throws(StoreError) -> Recorded {
+        let contents = delivery.contents
+        guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
+            return Recorded(ignored: contents.ignored)
+        }
+        return try await writer.append(delivery)
+    }
+
+    /// The body, and which secret signed it; `nil` with `--insecure-unsigned`.
+    private func authenticBody(
+        of request: Request, _ context: LifecycleRequestContext
+    ) async throws -> (Data, signer: String?) {
+        guard let secrets else {
+            if let refusal = ReadGuard.refusal(request, context) { throw refusal }
+            return (try await body(of: request), nil)
+        }
+        let header = HTTPField.Name(AppSecrets.headerName).flatMap { request.headers[$0] }
+        guard header != nil else { throw Self.unsigned("The header \(AppSecrets.headerName) is missing") }
+        let body = try await body(of: request)
+        guard let signer = secrets.signer(of: body, header: header) else {
+            throw Self.unsigned(
+                "The signature in \(AppSecrets.headerName) is not one of an app secret set here")
+        }
+        return (body, signer)
+    }
+
+    private func body(of request: Request) async throws -> Data {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length > ServerLimits.webhookBodyBytes
+        {
+            throw HTTPError(.contentTooLarge)
+        }
+        return Data(buffer: try await request.body.collect(upTo: ServerLimits.webhookBodyBytes))
+    }
+
+    private static func unsigned(_ what: String) -> Problem {
+        Problem(
+            "signature-invalid", status: 401, title: "Not signed by Meta",
+            detail:
+                "\(what), so nothing was stored. Check that LIFECYCLE_APP_SECRETS holds the app secret (not the "
+                + "verify token), and that nothing in front changes the body.")
+    }
+}
+
+/// Comparing secrets in a time that doesn't tell how much of them was right.
+enum ConstantTime {
+    static func isEqual(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (Array(one.utf8), Array(other.utf8))
+        guard one.count == other.count else { return false }
+        return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}
