@@ -9,10 +9,8 @@ public final class LogWriter: Sendable {
     private let path: String
     private let limits: StoreLimits
     private let clock: @Sendable () -> UnixMilliseconds
-    private let lock: WriterLock
     private let waiting: Mutex<WaitingDeliveries>
-    /// `nil` after an I/O error, until it is opened anew.
-    private let connection: Mutex<WriterConnection?>
+    private let file: Mutex<HeldFile>
     private let queue = DispatchQueue(label: "lifecycle.writer")
 
     /// Opens the database for writing, making it where there is none; brings the schema and, where the rules have
@@ -24,9 +22,8 @@ public final class LogWriter: Sendable {
         self.path = path
         self.limits = limits
         self.clock = clock
-        lock = try WriterLock(databasePath: path)
+        file = Mutex(HeldFile(lock: try WriterLock(databasePath: path)))
         waiting = Mutex(WaitingDeliveries(limits: limits))
-        connection = Mutex(nil)
         _ = try attempt("Opening \(path)") { connection in
             try connection.transaction { database in
                 let rules = try Int.fetchOne(database, sql: "SELECT rules_version FROM projection")
@@ -90,10 +87,10 @@ public final class LogWriter: Sendable {
         waiting.withLock { $0.close() }
         queue.sync {
             drain()
-            connection.withLock { connection in
-                _ = try? connection?.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-                try? connection?.database.close()
-                connection = nil
+            file.withLock { file in
+                _ = try? file.connection?.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+                file.giveUpConnection()
+                file.lock = nil
             }
         }
     }
@@ -129,18 +126,18 @@ public final class LogWriter: Sendable {
     }
 
     /// Does something with the connection, opening it anew where it was given up. An I/O error gives it up.
-    private func attempt<Outcome>(
+    func attempt<Outcome>(
         _ doing: String, _ work: (WriterConnection) throws -> Outcome
     ) throws(StoreError) -> Outcome {
         do {
-            let outcome = try connection.withLock { connection in
+            let outcome = try file.withLock { file in
+                guard file.lock != nil else { throw StoreError.closed }
                 do {
-                    let opened = try connection ?? WriterConnection(path: path)
-                    connection = opened
+                    let opened = try file.connection ?? WriterConnection(path: path)
+                    file.connection = opened
                     return try work(opened)
                 } catch {
-                    try? connection?.database.close()
-                    connection = nil
+                    file.giveUpConnection()
                     throw error
                 }
             }
@@ -151,5 +148,22 @@ public final class LogWriter: Sendable {
             waiting.withLock { $0.problem = problem }
             throw problem
         }
+    }
+}
+
+/// The file, while this process may write to it.
+private struct HeldFile: Sendable {
+    /// `nil` once the writer is closed.
+    var lock: WriterLock?
+    /// `nil` after an error, until it is opened anew.
+    var connection: WriterConnection?
+
+    init(lock: WriterLock) {
+        self.lock = lock
+    }
+
+    mutating func giveUpConnection() {
+        try? connection?.database.close()
+        connection = nil
     }
 }

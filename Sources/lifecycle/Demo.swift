@@ -31,21 +31,32 @@ struct Demo: AsyncParsableCommand {
         settings.port = port
         settings.secrets = secrets
         settings.verifyToken = UUID().uuidString
-        let serve = { (settings: LifecycleServer.Settings) in
-            let server = LifecycleServer(
-                writer: writer, reader: reader, settings: settings, logger: Serve.logger(),
-                clock: Settings.clock)
-            try await server.run { port in
-                await Self.tell(
-                    DemoStory(now: Settings.clock()), port: port, secrets: secrets, database: path)
-            }
-        }
         do {
-            try await serve(settings)
+            try await Self.serve(settings, writer, reader, secrets, path)
         } catch let refusal as Refusal where refusal.problem.name == "port-taken" && port != 0 {
             Output.complain("Port \(port) is taken; taking another.")
             settings.port = 0
-            try await serve(settings)
+            try await Self.serve(settings, writer, reader, secrets, path)
+        }
+    }
+
+    /// Serves until it is stopped, and tells the story beside it: the server accepts only after `onListening`.
+    private static func serve(
+        _ settings: LifecycleServer.Settings, _ writer: LogWriter, _ reader: LogReader, _ secrets: AppSecrets,
+        _ database: String
+    ) async throws {
+        let server = LifecycleServer(
+            writer: writer, reader: reader, settings: settings, logger: Serve.logger(), clock: Settings.clock)
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                defer { listening.finish() }
+                try await server.run { listening.yield($0) }
+            }
+            for await port in ports {
+                await tell(DemoStory(now: Settings.clock()), port: port, secrets: secrets, database: database)
+            }
+            try await group.waitForAll()
         }
     }
 

@@ -1,0 +1,76 @@
+import GRDB
+import SolutionLifecycle
+import Testing
+
+@testable import LifecycleStore
+
+@Suite("One bad delivery among good ones")
+struct BadDeliveryTests {
+    private let store: TemporaryStore
+    private let writer: LogWriter
+    private let reader: LogReader
+
+    init() throws {
+        store = try TemporaryStore()
+        writer = try store.writer()
+        reader = try store.reader()
+    }
+
+    /// Makes the writer's own connection fail for one solution, as a defect of ours would.
+    private func breakWrites(to table: String, when condition: String) throws {
+        try writer.withDatabase {
+            try $0.execute(
+                sql: """
+                    CREATE TEMP TRIGGER trouble BEFORE INSERT ON main.\(table) WHEN \(condition)
+                    BEGIN SELECT raise(ABORT, 'trouble'); END
+                    """)
+        }
+    }
+
+    private let three = ["1", "2", "3"].map { Told.delivery([Told.change("DRAFT", of: $0)]) }
+
+    @Test("whose derived rows fail is recorded all the same; its solution is stale until replay")
+    func stale() async throws {
+        try breakWrites(to: "standing", when: "NEW.solution = 2")
+        #expect(try writer.append(all: three) == Array(repeating: Recorded(recorded: 1), count: 3))
+        #expect(try await reader.health().staleSolutions == 1)
+        guard case .found(let judged) = try await reader.solution("2") else {
+            Issue.record("a stale solution is judged from the log")
+            return
+        }
+        #expect(judged.status == .draft)
+
+        // A later event must not be judged on from rows that are behind.
+        let later = Told.delivery([Told.change("INITIATED", of: "2", at: Told.noon + 9)])
+        _ = try writer.append(all: [later])
+        guard case .found(let solution) = try await reader.solution("2") else { return }
+        #expect(solution.status == .initiated && solution.events == 2)
+
+        try writer.withDatabase { try $0.execute(sql: "DROP TRIGGER temp.trouble") }
+        #expect(try writer.replay() == 4)
+        #expect(try await reader.health().staleSolutions == 0)
+        #expect(try ReplayCheck(path: store.path).differences.isEmpty)
+    }
+
+    @Test("whose log rows fail is quarantined whole, and the others are recorded")
+    func quarantined() async throws {
+        try breakWrites(to: "event", when: "NEW.seq = 2")
+        let recorded = try writer.append(all: Array(three.prefix(2)))
+        #expect(recorded == [Recorded(recorded: 1), Recorded(quarantined: 1)])
+        let record = try #require(try await reader.quarantine(limit: 10).items.first)
+        #expect(record.reason == "not_recordable" && record.bytes == Array("{}".utf8))
+        try writer.withDatabase { try $0.execute(sql: "DROP TRIGGER temp.trouble") }
+        #expect(try writer.append(all: [three[2]]) == [Recorded(recorded: 1)])
+        #expect(try ReplayCheck(path: store.path).differences.isEmpty)
+    }
+
+    @Test("after an I/O error nothing is acknowledged, and the next attempt opens the file anew")
+    func recovers() async throws {
+        // A connection that may not write fails every commit, as a read-only file system would.
+        try writer.withDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+        await #expect(throws: StoreError.self) { try await writer.append(three[0]) }
+        #expect(try await reader.events(limit: 10).items.isEmpty)
+        #expect(await writer.recovered() == nil)
+        #expect(try await writer.append(three[0]) == Recorded(recorded: 1))
+    }
+}

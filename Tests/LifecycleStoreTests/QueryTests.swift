@@ -1,0 +1,100 @@
+import SolutionLifecycle
+import Testing
+
+@testable import LifecycleStore
+
+@Suite("Questions")
+struct QueryTests {
+    private let store: TemporaryStore
+    private let reader: LogReader
+
+    init() throws {
+        store = try TemporaryStore()
+        let writer = try store.writer()
+        let created = "SOLUTION_CREATED"
+        _ = try writer.append(all: [
+            Told.delivery([Told.change("DRAFT", of: "20", event: created, portfolio: "7")]),
+            Told.delivery([Told.change("INITIATED", of: "3", event: created)]),
+            Told.delivery([Told.change("REJECTED", of: "3", at: Told.noon + 10)]),
+            Told.delivery([Told.change("DRAFT", of: "3", at: Told.noon + 20)]),
+            Told.delivery([Told.change("DRAFT", of: "test:1", event: created, portfolio: "0")]),
+            Told.delivery([Told.change("ACTIVE", of: "100", at: Told.noon + 30)]),
+        ])
+        writer.close()
+        reader = try store.reader()
+    }
+
+    private func ids(_ change: (inout SolutionFilter) -> Void = { _ in }) async throws -> [String] {
+        var filter = SolutionFilter()
+        change(&filter)
+        return try await reader.solutions(filter, limit: 100).items.map(\.solutionID)
+    }
+
+    @Test("list solutions by id bytewise, without tests unless asked for")
+    func order() async throws {
+        #expect(try await ids() == ["100", "20", "3"])
+        #expect(try await ids { $0.includesTests = true } == ["100", "20", "3", "test:1"])
+    }
+
+    @Test("filter solutions by status, portfolio, dispute and how long they stand")
+    func filters() async throws {
+        #expect(try await ids { $0.status = .draft } == ["20"])
+        #expect(try await ids { $0.portfolioID = "7" } == ["20"])
+        #expect(try await ids { $0.portfolioID = "nobody" } == [])
+        #expect(try await ids { $0.isDisputed = true } == ["3"])
+        #expect(try await ids { $0.isDisputed = false } == ["100", "20"])
+        #expect(try await ids { $0.standingSince = UnixSeconds(Told.noon + 10) } == ["20", "3"])
+    }
+
+    @Test("page without a gap or a repeat")
+    func pages() async throws {
+        var seen: [String] = []
+        var hasMore = true
+        while hasMore {
+            let page = try await reader.solutions(SolutionFilter(), after: seen.last, limit: 1)
+            seen += page.items.map(\.solutionID)
+            hasMore = page.hasMore
+        }
+        #expect(seen == ["100", "20", "3"])
+        let events = try await reader.events(after: 2, limit: 2)
+        #expect(events.items.map(\.event.seq) == [3, 4] && events.hasMore)
+        #expect(try await reader.events(after: 4, limit: 2).hasMore == false)
+        #expect(try await reader.events(solutionID: "3", limit: 9).items.map(\.event.seq) == [2, 3, 4])
+    }
+
+    private func findings(_ change: (inout FindingFilter) -> Void = { _ in }) async throws -> [String] {
+        var filter = FindingFilter()
+        change(&filter)
+        return try await reader.findings(filter, limit: 100).items.map {
+            "\($0.key.eventSeq) \($0.key.kind.text) \($0.severity(strictly: filter.isStrict).text)"
+        }
+    }
+
+    @Test("filter findings by severity, that or worse, kind and solution")
+    func findingFilters() async throws {
+        #expect(try await findings() == ["4 illegal_transition error", "6 illegal_transition warning"])
+        #expect(try await findings { $0.severity = .error } == ["4 illegal_transition error"])
+        #expect(try await findings { $0.severity = .warning }.count == 2)
+        #expect(try await findings { $0.kind = .outOfOrder } == [])
+        #expect(try await findings { $0.solutionID = "100" } == ["6 illegal_transition warning"])
+    }
+
+    @Test("tell an unknown solution from one without events by then")
+    func past() async throws {
+        func answer(_ id: String, _ question: PastQuestion) async throws -> String {
+            switch try await reader.solution(id, asking: question) {
+            case .found(let solution): solution.status?.text ?? "∅"
+            case .unknownSolution: "unknown"
+            case .noEventsByThen: "none by then"
+            }
+        }
+        #expect(try await answer("4", PastQuestion()) == "unknown")
+        #expect(try await answer("3", PastQuestion(at: UnixSeconds(Told.noon - 1))) == "none by then")
+        #expect(try await answer("3", PastQuestion(at: UnixSeconds(Told.noon))) == "INITIATED")
+        #expect(try await answer("3", PastQuestion(knownAtSeq: 2)) == "INITIATED")
+        #expect(
+            try await answer("3", PastQuestion(knownAt: UnixMilliseconds((Told.noon + 11) * 1000)))
+                == "REJECTED")
+        #expect(try await answer("3", PastQuestion()) == "REJECTED")
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import GRDB
+import SolutionLifecycle
+import Synchronization
+
+@testable import LifecycleStore
+
+/// A folder for one test's database, removed with it.
+final class TemporaryStore: Sendable {
+    let folder: URL
+    let path: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("lifecycle-test-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appendingPathComponent("log.sqlite").path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func writer(limits: StoreLimits = StoreLimits()) throws -> LogWriter {
+        try LogWriter(path: path, limits: limits, clock: { Told.recordedAt })
+    }
+
+    func reader() throws -> LogReader {
+        try LogReader(path: path)
+    }
+
+    /// Another program's connection, with none of our settings: what a sqlite3 shell could do.
+    func execute(_ sql: String) throws {
+        try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+    }
+
+    func rows(_ sql: String) throws -> [Row] {
+        try DatabaseQueue(path: path).read { try Row.fetchAll($0, sql: sql) }
+    }
+
+    func count(_ table: String) throws -> Int {
+        try rows("SELECT count(*) FROM \(table)").first?[0] ?? -1
+    }
+}
+
+/// Deliveries as tests tell them.
+enum Told {
+    static let recordedAt = UnixMilliseconds(1_800_000_000_123)
+    static let noon: Int64 = 1_739_361_600
+
+    static func change(
+        _ status: String, of solution: String = "1", at second: Int64? = noon,
+        event: String = "SOLUTION_UPDATED",
+        portfolio: String = "506914307656634", extra: String? = nil
+    ) -> Change {
+        Change(
+            solutionID: solution, portfolioID: portfolio, event: EventName(text: event),
+            reported: ReportedStatus(text: status), triggeredAt: second.map(UnixSeconds.init(rawValue:)),
+            extra: extra)
+    }
+
+    /// Received a second after the latest of its changes, unless said otherwise.
+    static func delivery(
+        _ changes: [Change], quarantined: [Quarantined] = [], ignored: Int = 0, receivedAt: Int64? = nil,
+        body: String = "{}"
+    ) -> Delivery {
+        let latest = changes.compactMap { $0.triggeredAt?.rawValue }.max() ?? noon
+        return Delivery(
+            source: .webhook, receivedAt: UnixMilliseconds(receivedAt ?? (latest + 1) * 1000),
+            body: raw(body), signedBy: "1",
+            contents: Delivery.Contents(changes: changes, quarantined: quarantined, ignored: ignored))
+    }
+
+    /// The digest is a stand-in: the store keeps what it is given.
+    static func raw(_ text: String) -> RawBytes {
+        RawBytes(bytes: Array(text.utf8), sha256: Array(repeating: UInt8(text.utf8.count % 251), count: 32))
+    }
+
+    static func quarantined(_ text: String, _ reason: QuarantineReason = .notJSON) -> Quarantined {
+        Quarantined(reason: reason, raw: raw(text))
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers from the same seed everywhere.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
