@@ -1,0 +1,69 @@
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import Testing
+
+@testable import LifecycleServer
+
+@Suite("Connections that take too long")
+struct RequestDeadlineTests {
+    private let channel: EmbeddedChannel
+    private let loop: EmbeddedEventLoop
+
+    init() throws {
+        loop = EmbeddedEventLoop()
+        channel = EmbeddedChannel(handler: RequestDeadlines(), loop: loop)
+        try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    }
+
+    private func receive(_ part: HTTPRequestPart) throws {
+        try channel.writeInbound(part)
+    }
+
+    private static let head = HTTPRequestPart.head(
+        HTTPRequest(method: .post, scheme: "http", authority: "localhost", path: "/webhook"))
+
+    @Test("are cut after 10 s, however steadily the body drips")
+    func drip() throws {
+        try receive(Self.head)
+        for second in 1...9 {
+            loop.advanceTime(by: .seconds(1))
+            try receive(.body(ByteBuffer(string: "\(second)")))
+            #expect(channel.isActive)
+        }
+        loop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("are cut after 30 s without a head")
+    func silence() {
+        loop.advanceTime(by: .seconds(29))
+        #expect(channel.isActive)
+        loop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("may go on for ever with requests that are complete")
+    func keepAlive() throws {
+        for _ in 1...10 {
+            try receive(Self.head)
+            try receive(.end(nil))
+            loop.advanceTime(by: .seconds(25))
+            try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+            try channel.writeOutbound(HTTPResponsePart.end(nil))
+            loop.advanceTime(by: .seconds(25))
+        }
+        #expect(channel.isActive)
+    }
+
+    @Test("are closed once answered before the body was all here")
+    func earlyAnswer() throws {
+        try receive(Self.head)
+        try receive(.body(ByteBuffer(string: "the beginning of much")))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .unauthorized)))
+        #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        #expect(!channel.isActive)
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LifecycleStore
+import Logging
+import PartnerSolutionsWebhook
+import SolutionLifecycle
+
+@testable import LifecycleServer
+
+/// A real server on a real socket over a real file, for one test.
+struct ServerUnderTest {
+    static let secret = "an app secret"
+    static let verifyToken = "a verify token"
+    static let now = UnixMilliseconds(1_739_361_600_500)
+
+    let client: any TestClientProtocol
+    let writer: LogWriter
+    let reader: LogReader
+
+    static func run(
+        limits: StoreLimits = StoreLimits(),
+        settings change: (inout LifecycleServer.Settings) -> Void = { _ in },
+        _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lifecycle-test-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("log.sqlite").path
+        let writer = try LogWriter(path: path, limits: limits, clock: { now })
+        defer { writer.close() }
+        let reader = try LogReader(path: path)
+        defer { reader.close() }
+        var settings = LifecycleServer.Settings()
+        settings.port = 0
+        settings.secrets = AppSecrets([secret])
+        settings.verifyToken = verifyToken
+        change(&settings)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = LifecycleServer(
+            writer: writer, reader: reader, settings: settings, logger: logger, clock: { now })
+        try await server.application().test(.live) { client in
+            try await test(ServerUnderTest(client: client, writer: writer, reader: reader))
+        }
+    }
+
+    struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let text: String
+
+        /// The members of a JSON object; empty where it is none.
+        var object: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] ?? [:]
+        }
+
+        var items: [[String: Any]] {
+            object["items"] as? [[String: Any]] ?? []
+        }
+    }
+
+    func get(_ uri: String, headers: HTTPFields = [:], method: HTTPRequest.Method = .get) async throws
+        -> Answer
+    {
+        try await send(uri, method, headers, nil)
+    }
+
+    /// Posts a body to the webhook as Meta would, with headers of one's own where given.
+    func post(_ body: String, headers: HTTPFields? = nil) async throws -> Answer {
+        try await send("/webhook", .post, headers ?? Self.signed(body), ByteBuffer(string: body))
+    }
+
+    private func send(
+        _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer?
+    ) async throws -> Answer {
+        try await client.execute(uri: uri, method: method, headers: headers, body: body) { response in
+            Answer(
+                status: response.status.code, headers: response.headers, text: String(buffer: response.body))
+        }
+    }
+
+    static func signed(_ body: String, with secret: String = secret) -> HTTPFields {
+        guard let name = HTTPField.Name(AppSecrets.headerName), let secrets = AppSecrets([secret]) else {
+            return [:]
+        }
+        return [name: secrets.signature(of: Data(body.utf8))]
+    }
+
+    /// One change as Meta would tell it.
+    static func body(
+        _ status: String, of solution: String, at second: Int64 = 1_739_361_600,
+        event: String = "SOLUTION_UPDATED",
+        portfolio: String = "506914307656634"
+    ) -> String {
+        """
+        {"object":"whatsapp_business_account","entry":[{"id":"\(portfolio)","time":\(second),"changes":[\
+        {"field":"partner_solutions","value":{"event":"\(event)","solution_id":"\(solution)",\
+        "solution_status":"\(status)"}}]}]}
+        """
+    }
+}
+
+/// The payloads and scenarios of Tests/Corpus.
+enum Corpus {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
+        .appendingPathComponent("Corpus")
+
+    static let payloads: [String] = {
+        let names = try? FileManager.default.contentsOfDirectory(
+            atPath: folder.appendingPathComponent("payloads").path)
+        return (names ?? []).filter { $0.hasSuffix(".json") }.sorted()
+    }()
+
+    static func payload(_ name: String) throws -> String {
+        try String(contentsOf: folder.appendingPathComponent("payloads/\(name)"), encoding: .utf8)
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// The files under Tests/Corpus, found from where this file was compiled.
+enum Corpus {
+    struct SignatureVector: Decodable, Sendable {
+        let appSecret: String
+        let rawBody: String
+        let header: String
+
+        private enum CodingKeys: String, CodingKey {
+            case appSecret = "app_secret"
+            case rawBody = "raw_body"
+            case header = "x_hub_signature_256"
+        }
+    }
+
+    /// A worked case: the bodies it delivers, and how much becomes of them.
+    struct Scenario: Sendable {
+        let name: String
+        let bodies: [Data]
+        let counts: [String: Int]
+    }
+
+    struct Unreadable: Error {
+        let file: String
+    }
+
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Corpus", directoryHint: .isDirectory)
+
+    static func payload(_ name: String) throws -> Data {
+        try Data(contentsOf: folder.appending(path: "payloads/\(name).json"))
+    }
+
+    /// The names of the JSON files of one folder, in order.
+    static func names(in subfolder: String) throws -> [String] {
+        let path = folder.appending(path: subfolder).path(percentEncoded: false)
+        return try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    static func signatureVectors() throws -> [SignatureVector] {
+        let file = try Data(contentsOf: folder.appending(path: "signature_vectors.json"))
+        return try JSONDecoder().decode([SignatureVector].self, from: file)
+    }
+
+    static func scenarios() throws -> [Scenario] {
+        try names(in: "scenarios").map { name in
+            let file = try Data(contentsOf: folder.appending(path: "scenarios/\(name).json"))
+            guard let scenario = try JSONSerialization.jsonObject(with: file) as? [String: Any],
+                let deliveries = scenario["deliveries"] as? [[String: Any]],
+                let expected = scenario["expect"] as? [String: Any],
+                let counts = expected["counts"] as? [String: Int]
+            else { throw Unreadable(file: name) }
+            let bodies = try deliveries.map { delivery in
+                guard let body = delivery["body"] else { throw Unreadable(file: name) }
+                return try JSONSerialization.data(
+                    withJSONObject: body, options: [.sortedKeys, .fragmentsAllowed])
+            }
+            return Scenario(name: name, bodies: bodies, counts: counts)
+        }
+    }
+}
