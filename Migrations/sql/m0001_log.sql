@@ -1,8 +1,8 @@
 -- The log: what was received, append-only. It is the truth; everything else is a fold of it.
 --
--- Integers inside where they pay (solutions, portfolios, statuses and event names are interned); the views at the
--- end of m0002 show plain names and texts. Times: *_at of deliveries in Unix milliseconds, of events in Unix
--- seconds. Every table is covered by the hash chain (delivery.link), see docs/architecture.md.
+-- Integers inside where they pay (solutions, portfolios, statuses and event names are interned); the views at
+-- the end of m0002 show plain names and texts. Times: *_at of deliveries in Unix milliseconds, of events in
+-- Unix seconds. Every table is covered by the hash chain (delivery.link), see docs/architecture.md.
 
 CREATE TABLE solution (
     id INTEGER PRIMARY KEY,
@@ -67,7 +67,8 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_identity ON event (solution, ifnull(triggered_at, 0), status, event, portfolio);
 
 -- The few events that are ordered by their receipt, for the same search by second.
-CREATE INDEX event_ordered_by_receipt ON event (solution, effective_at) WHERE triggered_at IS NOT effective_at;
+CREATE INDEX event_ordered_by_receipt ON event (solution, effective_at)
+    WHERE triggered_at IS NOT effective_at;
 
 -- A change delivered again; at most 100 rows an event, so that a resent body can't grow the file without end.
 CREATE TABLE redelivery (
@@ -94,8 +95,8 @@ CREATE TABLE quarantine_bytes (
     bytes BLOB NOT NULL
 ) STRICT;
 
--- One row, counted up at every opening for writing: a durable commit before the first answer makes durable what
--- an earlier process may have written and not synced.
+-- One row, counted up at every opening for writing: a durable commit before the first answer makes durable
+-- what an earlier process may have written and not synced.
 CREATE TABLE opening (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     openings INTEGER NOT NULL

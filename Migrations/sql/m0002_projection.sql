@@ -1,9 +1,10 @@
--- What is derived from the log: rebuilt at any time by `lifecycle replay`, and written in the same transaction as
--- the log rows that it follows from. No foreign keys: `replay --check` compares every row with a rebuilt one.
+-- What is derived from the log: rebuilt at any time by `lifecycle replay`, and written in the same
+-- transaction as the log rows that it follows from. No foreign keys: `replay --check` compares every row with
+-- a rebuilt one.
 
--- One row a solution: what an in-order event needs to be judged in O(1), and what a list shows.
--- status: codes of table status, NULL is ∅. stood, stood_before: bit sets of statuses that have been standing.
--- *_before: what stood before the last second. Times in Unix seconds, last_received_at in milliseconds.
+-- One row a solution: what an in-order event needs to be judged in O(1), and what a list shows. status: codes
+-- of table status, NULL is ∅. stood, stood_before: bit sets of statuses that have been standing. *_before:
+-- what stood before the last second. Times in Unix seconds, last_received_at in milliseconds.
 CREATE TABLE standing (
     solution INTEGER PRIMARY KEY,
     is_test INTEGER NOT NULL,
@@ -66,7 +67,8 @@ CREATE TABLE finding_change (
     PRIMARY KEY (at_seq, event_seq, kind)
 ) STRICT, WITHOUT ROWID;
 
--- Solutions whose derived rows could not be written (a defect); readers judge them from the log until `replay`.
+-- Solutions whose derived rows could not be written (a defect); readers judge them from the log until
+-- `replay`.
 CREATE TABLE stale (
     solution INTEGER PRIMARY KEY,
     since_seq INTEGER NOT NULL,
@@ -110,8 +112,8 @@ SELECT
     solution.solution_id, now.status,
     strftime('%Y-%m-%dT%H:%M:%SZ', standing.since, 'unixepoch') AS since,
     reported.status AS reported_status,
-    standing.is_disputed, standing.is_ambiguous, standing.events, standing.redeliveries, standing.open_findings,
-    standing.last_event_seq
+    standing.is_disputed, standing.is_ambiguous, standing.events, standing.redeliveries,
+    standing.open_findings, standing.last_event_seq
 FROM standing
     JOIN solution ON solution.id = standing.solution
     JOIN status AS reported ON reported.id = standing.reported

@@ -40,8 +40,8 @@ public struct LifecycleServer: Sendable {
         self.clock = clock
     }
 
-    /// The service to run. On shutdown it stops accepting, and answers what it has accepted; close the writer after.
-    /// `onListening` gets the port in use.
+    /// The service to run. On shutdown it stops accepting, and answers what it has accepted; close the writer
+    /// after. `onListening` gets the port in use.
     public func application(
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {

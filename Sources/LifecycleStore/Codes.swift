@@ -1,7 +1,8 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// The integers that stand for texts inside the file. Codes of texts unknown to the program are given by the file.
+/// The integers that stand for texts inside the file. Codes of texts unknown to the program are given by the
+/// file.
 struct Codes {
     let database: Database
 

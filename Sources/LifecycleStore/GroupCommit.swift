@@ -1,10 +1,10 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// Records a group of deliveries with one commit. One bad delivery never sinks the others: where the group fails for
-/// a reason that is not I/O, each of its deliveries gets a transaction of its own, and the one at fault gives way
-/// step by step: first its derived rows (its solutions are marked stale), then its log rows (it is quarantined
-/// whole). An I/O error is thrown: nothing of the group is acknowledged.
+/// Records a group of deliveries with one commit. One bad delivery never sinks the others: where the group
+/// fails for a reason that is not I/O, each of its deliveries gets a transaction of its own, and the one at
+/// fault gives way step by step: first its derived rows (its solutions are marked stale), then its log rows
+/// (it is quarantined whole). An I/O error is thrown: nothing of the group is acknowledged.
 struct GroupCommit {
     let connection: WriterConnection
     let limits: StoreLimits

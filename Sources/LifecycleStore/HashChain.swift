@@ -5,12 +5,12 @@ internal import Foundation
 //
 //   link = SHA-256("lifecycle-v1" ‖ previous link ‖ fields…)
 //
-// The previous link of the first delivery is 32 zero bytes. Each field is a 4-byte big-endian length and that many
-// bytes: integers as decimal ASCII, texts as UTF-8, digests raw; an absent value is the length FF FF FF FF alone.
-// Fields of a delivery, in this order:
+// The previous link of the first delivery is 32 zero bytes. Each field is a 4-byte big-endian length and that
+// many bytes: integers as decimal ASCII, texts as UTF-8, digests raw; an absent value is the length FF FF FF
+// FF alone. Fields of a delivery, in this order:
 //
-//   "delivery", delivery, source (0 webhook, 1 ingest), received_at, recorded_at (Unix ms), body_sha256, body_bytes,
-//   signed_by, events, redeliveries, quarantined, ignored
+//   "delivery", delivery, source (0 webhook, 1 ingest), received_at, recorded_at (Unix ms), body_sha256,
+//   body_bytes, signed_by, events, redeliveries, quarantined, ignored
 //
 // then those of its rows: events by seq, redeliveries by id, quarantine by id:
 //

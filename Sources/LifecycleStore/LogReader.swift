@@ -1,8 +1,9 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// Answers questions from the database, with read-only connections of its own, in short transactions; it never waits
-/// for the writer and never writes. Each public function is one transaction: its answer is of one moment.
+/// Answers questions from the database, with read-only connections of its own, in short transactions; it
+/// never waits for the writer and never writes. Each public function is one transaction: its answer is of one
+/// moment.
 public final class LogReader: Sendable {
     private let pool: DatabasePool
     private let path: String

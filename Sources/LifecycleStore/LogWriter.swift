@@ -3,8 +3,9 @@ internal import GRDB
 public import SolutionLifecycle
 internal import Synchronization
 
-/// The one writer of a database: takes everything that waits, records it in one transaction, commits once, and
-/// then answers all of it (architecture.md, rule 2). What `append` answers is durable and visible to readers.
+/// The one writer of a database: takes everything that waits, records it in one transaction, commits once,
+/// and then answers all of it (architecture.md, rule 2). What `append` answers is durable and visible to
+/// readers.
 public final class LogWriter: Sendable {
     private let path: String
     private let limits: StoreLimits
@@ -13,9 +14,9 @@ public final class LogWriter: Sendable {
     private let file: Mutex<HeldFile>
     private let queue = DispatchQueue(label: "lifecycle.writer")
 
-    /// Opens the database for writing, making it where there is none; brings the schema and, where the rules have
-    /// changed, the derived rows up to date. `clock` is what `recorded_at` says.
-    /// Throws where another process is writing, or the file is not ours, newer, or not to be trusted.
+    /// Opens the database for writing, making it where there is none; brings the schema and, where the rules
+    /// have changed, the derived rows up to date. `clock` is what `recorded_at` says. Throws where another
+    /// process is writing, or the file is not ours, newer, or not to be trusted.
     public init(
         path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
     ) throws(StoreError) {
@@ -65,8 +66,8 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Whether the store can commit: `nil`, or why not. Where the last write failed, this tries to open the file anew
-    /// and to commit.
+    /// Whether the store can commit: `nil`, or why not. Where the last write failed, this tries to open the
+    /// file anew and to commit.
     public func recovered() async -> StoreError? {
         guard waiting.withLock({ $0.problem }) != nil else { return nil }
         return await withCheckedContinuation { continuation in

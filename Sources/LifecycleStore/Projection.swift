@@ -120,8 +120,8 @@ struct Projection {
     private func stand(_ finding: StepFinding, of row: StandingRow, at seq: Int64) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO finding (event_seq, kind, solution, is_test, reason, status_before, late_by_seconds,
-                    raised_at_seq, healed_by_seq)
+                INSERT INTO finding (event_seq, kind, solution, is_test, reason, status_before,
+                    late_by_seconds, raised_at_seq, healed_by_seq)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)
                 ON CONFLICT (event_seq, kind) DO UPDATE SET
                     reason = excluded.reason, status_before = excluded.status_before, healed_by_seq = NULL

@@ -13,7 +13,8 @@ struct QuarantineBytes {
         try database.execute(
             sql: """
                 DELETE FROM quarantine_bytes WHERE id IN (
-                    SELECT quarantine.id FROM quarantine JOIN delivery ON delivery.delivery = quarantine.delivery
+                    SELECT quarantine.id FROM quarantine
+                        JOIN delivery ON delivery.delivery = quarantine.delivery
                     WHERE delivery.received_at < ?)
                 """,
             arguments: [moment.rawValue])

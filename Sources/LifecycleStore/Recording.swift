@@ -25,8 +25,8 @@ public struct Recorded: Hashable, Sendable {
 }
 
 /// Writes deliveries into the log, and what follows from them into the projection, inside one transaction.
-/// Where the log stands is read from the file at the start of each transaction, never remembered: a commit that
-/// reported failure may still have been stored.
+/// Where the log stands is read from the file at the start of each transaction, never remembered: a commit
+/// that reported failure may still have been stored.
 struct Recording {
     private let database: Database
     private let codes: Codes
@@ -111,8 +111,8 @@ struct Recording {
             status: try code.status ?? codes.addStatus(change.reported))
         try database.cachedStatement(
             sql: """
-                INSERT INTO event (seq, delivery, solution, portfolio, event, status, triggered_at, effective_at,
-                    extra)
+                INSERT INTO event (seq, delivery, solution, portfolio, event, status, triggered_at,
+                    effective_at, extra)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
@@ -173,7 +173,8 @@ struct Recording {
     }
 }
 
-/// The codes of a change's texts; `nil` where the file doesn't know the text yet, and so not the change either.
+/// The codes of a change's texts; `nil` where the file doesn't know the text yet, and so not the change
+/// either.
 private struct ChangeCodes {
     let solution: Int64?
     let portfolio: Int64?

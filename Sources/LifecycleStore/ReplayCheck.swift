@@ -22,8 +22,8 @@ public struct ReplayCheck: Sendable {
     public let replayedEvents: Int64
     public let differences: [Difference]
 
-    /// Runs the check on the file at `path`, also beside a running server: the derived rows are copied in one short
-    /// read, and compared with a replay of the log up to that moment, into temporary tables.
+    /// Runs the check on the file at `path`, also beside a running server: the derived rows are copied in one
+    /// short read, and compared with a replay of the log up to that moment, into temporary tables.
     public init(path: String, progress: @Sendable (Int64) -> Void = { _ in }) throws(StoreError) {
         // The reader makes sure that the file is ours and of this version.
         try LogReader(path: path).close()
@@ -47,7 +47,8 @@ public struct ReplayCheck: Sendable {
         }
     }
 
-    /// Copies the derived tables as `stored_…`, and makes empty ones, which hide those of the file by their names.
+    /// Copies the derived tables as `stored_…`, and makes empty ones, which hide those of the file by their
+    /// names.
     private static func snapshot(_ database: Database) throws -> Replay.Head {
         for table in Projection.tables {
             try database.execute(sql: "CREATE TEMP TABLE stored_\(table) AS SELECT * FROM main.\(table)")

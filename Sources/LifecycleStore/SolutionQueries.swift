@@ -63,7 +63,8 @@ extension LogReader {
                     """, portfolio)
             }
             let fetched = try SolutionRows(database).fetch(
-                "WHERE \(conditions.joined(separator: " AND ")) ORDER BY solution.solution_id LIMIT \(limit + 1)",
+                "WHERE \(conditions.joined(separator: " AND ")) ORDER BY solution.solution_id LIMIT "
+                    + "\(limit + 1)",
                 arguments)
             return Page(fetched: fetched, limit: limit)
         }
@@ -100,10 +101,12 @@ private struct SolutionRows {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT solution.solution_id, standing.status, standing.since, standing.reported, status.status,
-                        standing.is_disputed, standing.is_ambiguous, standing.events, standing.redeliveries,
-                        standing.last_event_seq, standing.last_received_at, standing.open_findings,
-                        standing.solution, EXISTS (SELECT 1 FROM stale WHERE stale.solution = standing.solution)
+                    SELECT solution.solution_id, standing.status, standing.since, standing.reported,
+                        status.status, standing.is_disputed, standing.is_ambiguous, standing.events,
+                        standing.redeliveries, standing.last_event_seq, standing.last_received_at,
+                        standing.open_findings,
+                        standing.solution,
+                        EXISTS (SELECT 1 FROM stale WHERE stale.solution = standing.solution)
                     FROM solution
                         JOIN standing ON standing.solution = solution.id
                         JOIN status ON status.id = standing.reported

@@ -10,7 +10,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case newerFile(path: String)
     /// Written by an older program, and not yet migrated by a writer.
     case olderFile(path: String)
-    /// A table, index, trigger or view was added, changed or dropped since: the promises of the schema don't hold.
+    /// A table, index, trigger or view was added, changed or dropped since: the promises of the schema don't
+    /// hold.
     case schemaChanged(path: String, difference: String)
     /// SQLite would not keep commits through a power loss.
     case notDurable(found: String)
@@ -45,11 +46,14 @@ extension StoreError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noDatabase(let path):
-            "There is no database at \(path). Name it with --database or LIFECYCLE_DATABASE; `lifecycle serve` and "
+            "There is no database at \(path). Name it with --database or LIFECYCLE_DATABASE; `lifecycle "
+                + "serve` and "
                 + "`lifecycle ingest` make a new one."
         case .heldByAnotherWriter(let path, let holder):
-            "\(path) is open for writing in process \(holder), and one writer at a time is the rule. Stop that "
-                + "process, or send deliveries to it: `lifecycle ingest --post http://127.0.0.1:8080/webhook FILE`."
+            "\(path) is open for writing in process \(holder), and one writer at a time is the rule. Stop "
+                + "that "
+                + "process, or send deliveries to it: `lifecycle ingest --post http://127.0.0.1:8080/webhook "
+                + "FILE`."
         case .notOurFile(let path, let found):
             "\(path) is not a lifecycle database (\(found)). It was left untouched; choose another path."
         case .newerFile(let path):
@@ -58,13 +62,16 @@ extension StoreError: CustomStringConvertible {
             "\(path) was written by an older version of this program. Open it once for writing, with "
                 + "`lifecycle serve`, `lifecycle ingest` or `lifecycle replay`, to bring it up to date."
         case .schemaChanged(let path, let difference):
-            "The schema of \(path) is not what this program wrote: \(difference). Something else has changed the "
+            "The schema of \(path) is not what this program wrote: \(difference). Something else has changed "
+                + "the "
                 + "file, so its promises no longer hold. Restore a backup, or undo the change."
         case .notDurable(let found):
-            "SQLite reports synchronous=\(found) where 2 (FULL) was set: commits could be lost with the power. "
+            "SQLite reports synchronous=\(found) where 2 (FULL) was set: commits could be lost with the "
+                + "power. "
                 + "Refusing to write."
         case .projectionOutdated(let path):
-            "The derived rows of \(path) were made by other rules than this version's. `lifecycle replay` (or a "
+            "The derived rows of \(path) were made by other rules than this version's. `lifecycle replay` "
+                + "(or a "
                 + "restart of the server) rebuilds them."
         case .queueFull:
             "Too many deliveries are waiting to be written. Nothing of this one was stored: send it again."

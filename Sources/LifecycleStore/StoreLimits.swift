@@ -12,7 +12,8 @@ public struct StoreLimits: Hashable, Sendable {
     public static let redeliveriesPerEvent = 100
     /// Connections for reading, at most; each answers one question at a time.
     public static let readers = 4
-    /// How long a connection waits where another holds a lock for a moment (recovery after a crash, checkpoint).
+    /// How long a connection waits where another holds a lock for a moment (recovery after a crash,
+    /// checkpoint).
     public static let busySeconds = 5.0
     /// What the write-ahead log is cut back to after a checkpoint.
     public static let journalBytes = 64 * 1024 * 1024

@@ -2,7 +2,8 @@ internal import Foundation
 internal import GRDB
 internal import SolutionLifecycle
 
-/// The one connection that commits and checkpoints: how it is opened, and what is made sure before it is used.
+/// The one connection that commits and checkpoints: how it is opened, and what is made sure before it is
+/// used.
 struct WriterConnection: Sendable {
     let database: DatabaseQueue
 
@@ -41,7 +42,8 @@ struct WriterConnection: Sendable {
         close(descriptor)
     }
 
-    /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the power.
+    /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the
+    /// power.
     private static func setDurable(_ database: Database) throws {
         _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = FULL")

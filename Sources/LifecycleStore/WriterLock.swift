@@ -1,7 +1,7 @@
 internal import Foundation
 
-/// Holds `PATH.lock` for as long as this process may write: SQLite 3.40 can corrupt a file that two connections
-/// commit to or checkpoint (its WAL-reset defect), so a second writer must never start.
+/// Holds `PATH.lock` for as long as this process may write: SQLite 3.40 can corrupt a file that two
+/// connections commit to or checkpoint (its WAL-reset defect), so a second writer must never start.
 final class WriterLock: Sendable {
     private let descriptor: Int32
 

@@ -1,8 +1,9 @@
 public import Foundation
 public import SolutionLifecycle
 
-/// One document of what `lifecycle ingest` reads: a webhook body as received, or a wrapper around one with only the
-/// keys `received_at` (RFC 3339 or Unix ms) and either `body` or `body_base64` (interface.md, Delivery lines).
+/// One document of what `lifecycle ingest` reads: a webhook body as received, or a wrapper around one with
+/// only the keys `received_at` (RFC 3339 or Unix ms) and either `body` or `body_base64` (interface.md,
+/// Delivery lines).
 public enum DeliveryLine: Sendable {
     /// `receivedAt` is `nil` where the line doesn't say: it is received now.
     case body(Data, receivedAt: UnixMilliseconds?)
@@ -48,10 +49,14 @@ public enum DeliveryLine: Sendable {
         if let body = parts["body"] { return sized(body.bytes, receivedAt: receivedAt) }
         guard let encoded = parts["body_base64"],
             let text = try? JSONDecoder().decode(String.self, from: encoded.bytes),
+            text.utf8.drop(while: { $0 != padding }).allSatisfy({ $0 == padding }),
             let body = Data(base64Encoded: text)
         else { return .unreadable(.wrapperMalformed) }
         return sized(body, receivedAt: receivedAt)
     }
+
+    /// Ends base64. Foundation lets it pass in the middle, too, and answers with other bytes.
+    private static let padding = UInt8(ascii: "=")
 
     private static func sized(_ body: Data, receivedAt: UnixMilliseconds?) -> DeliveryLine {
         body.count > WebhookBody.limitBytes ? .unreadable(.bodyTooLarge) : .body(body, receivedAt: receivedAt)

@@ -57,8 +57,8 @@ struct EntryReading {
     }
 }
 
-/// The raw texts of a body's entries and of one entry's changes: looked up only where one of them is kept, and
-/// each array cut up only once, however many of its elements are.
+/// The raw texts of a body's entries and of one entry's changes: looked up only where one of them is kept,
+/// and each array cut up only once, however many of its elements are.
 private struct RawElements {
     private let body: Data
     private var entries: [JSONText]?

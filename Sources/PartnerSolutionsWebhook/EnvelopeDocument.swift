@@ -1,8 +1,8 @@
 internal import Foundation
 
-// The shape of Meta's envelope, in plain structs: what isn't looked at is never decoded, so that nesting or odd
-// values in other fields cost nothing. An element of the wrong type is a value here, never an error: one bad
-// element must not sink its neighbours. Only what is no JSON at all makes the decoder throw.
+// The shape of Meta's envelope, in plain structs: what isn't looked at is never decoded, so that nesting or
+// odd values in other fields cost nothing. An element of the wrong type is a value here, never an error: one
+// bad element must not sink its neighbours. Only what is no JSON at all makes the decoder throw.
 
 enum EnvelopeDocument: Decodable {
     case notAnObject

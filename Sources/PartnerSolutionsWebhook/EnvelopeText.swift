@@ -32,8 +32,9 @@ enum EnvelopeText: Decodable, Hashable {
     }
 }
 
-/// A JSON number with an integral 64-bit value, judged by value: `5`, `5.0` and `5e0` are the same. Foundation's
-/// integers go through a Double where there is a fraction or an exponent, so a Decimal (38 digits) has the last word.
+/// A JSON number with an integral 64-bit value, judged by value: `5`, `5.0` and `5e0` are the same.
+/// Foundation's integers go through a Double where there is a fraction or an exponent, so a Decimal (38
+/// digits) has the last word.
 struct ExactInteger {
     let value: Int64
 

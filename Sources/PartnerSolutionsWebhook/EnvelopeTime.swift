@@ -1,9 +1,9 @@
 internal import Foundation
 internal import SolutionLifecycle
 
-/// `entry.time` (lifecycle.md, section 1): a positive whole number, or a text of 1 to 16 ASCII digits with such a
-/// value. 10^11 and above is milliseconds, divided by 1000 and rounded down. Anything else, or a moment after the
-/// year 9999, is no trigger time.
+/// `entry.time` (lifecycle.md, section 1): a positive whole number, or a text of 1 to 16 ASCII digits with
+/// such a value. 10^11 and above is milliseconds, divided by 1000 and rounded down. Anything else, or a
+/// moment after the year 9999, is no trigger time.
 struct EnvelopeTime: Decodable, Hashable {
     let moment: UnixSeconds?
 
@@ -30,6 +30,7 @@ struct EnvelopeTime: Decodable, Hashable {
         return seconds <= .latest ? seconds : nil
     }
 
-    /// From here on a number is milliseconds: as seconds it would be the year 5138, as milliseconds it is 1973.
+    /// From here on a number is milliseconds: as seconds it would be the year 5138, as milliseconds it is
+    /// 1973.
     private static let firstMillisecond: Int64 = 100_000_000_000
 }

@@ -2,9 +2,10 @@ public import Foundation
 
 /// A piece of JSON text within the bytes received.
 ///
-/// Foundation's decoder gives values, not the text they were written as; what is quarantined, and the `value` with
-/// members of its own, are kept as received. This finds where they lie. It reads only what the decoder has accepted
-/// before, judges nothing, and answers `nil` where it is lost. Of a key given twice the first counts, as there.
+/// Foundation's decoder gives values, not the text they were written as; what is quarantined, and the `value`
+/// with members of its own, are kept as received. This finds where they lie. It reads only what the decoder
+/// has accepted before, judges nothing, and answers `nil` where it is lost. Of a key given twice the first
+/// counts, as there.
 public struct JSONText: Sendable {
     private let document: [UInt8]
     private let range: Range<Int>
@@ -57,10 +58,12 @@ public struct JSONText: Sendable {
         return elements
     }
 
-    /// The text, fit to stand inside other JSON. Foundation's decoder is lenient about values that it isn't asked
-    /// for (`01`, a trailing comma); such text is wrapped up as one JSON string, with every byte of it.
+    /// The text, fit to stand inside other JSON. Foundation's decoder is lenient about values that it isn't
+    /// asked for (`01`, a trailing comma); such text is wrapped up as one JSON string, with every byte of it.
     var strictText: String {
+        var scan = JSONScan(document, from: range.lowerBound)
         if let text = String(validating: document[range], as: UTF8.self),
+            !scan.hasTrailingComma(before: range.upperBound),
             (try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)) != nil
         {
             return text
@@ -143,6 +146,26 @@ struct JSONScan {
             guard depth >= 0 else { return nil }
         } while depth > 0
         return start..<position
+    }
+
+    /// Whether a comma stands before a closing bracket, up to `end`. JSONSerialization lets that pass too.
+    mutating func hasTrailingComma(before end: Int) -> Bool {
+        var isAfterComma = false
+        while position < end, let byte = next {
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard string() != nil else { return false }
+                isAfterComma = false
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                guard !isAfterComma else { return true }
+                position += 1
+            default:
+                isAfterComma = byte == UInt8(ascii: ",")
+                position += 1
+            }
+            skipSpace()
+        }
+        return false
     }
 
     /// A number, `true`, `false` or `null`: up to the next mark or space.

@@ -17,9 +17,9 @@ public struct AppSecrets: Sendable, CustomStringConvertible, CustomDebugStringCo
 
     /// The name of the secret that signed `body`, by its place in the configuration: "1", "2", …
     ///
-    /// `header` is the value of `X-Hub-Signature-256`: `sha256=` and 64 hexadecimal digits, an HMAC-SHA256 over the
-    /// exact bytes received (Meta, "Validating payloads"). Every secret is tried, each compared in constant time.
-    /// `nil` where the header is missing, malformed or matches none.
+    /// `header` is the value of `X-Hub-Signature-256`: `sha256=` and 64 hexadecimal digits, an HMAC-SHA256
+    /// over the exact bytes received (Meta, "Validating payloads"). Every secret is tried, each compared in
+    /// constant time. `nil` where the header is missing, malformed or matches none.
     public func signer(of body: Data, header: String?) -> String? {
         guard let code = header.flatMap(Self.code) else { return nil }
         var signer: String?

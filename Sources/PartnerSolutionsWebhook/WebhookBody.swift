@@ -2,7 +2,8 @@ internal import Crypto
 public import Foundation
 public import SolutionLifecycle
 
-/// Reads one POST body into what is recorded of it (lifecycle.md, section 1). Total: any bytes give an answer.
+/// Reads one POST body into what is recorded of it (lifecycle.md, section 1). Total: any bytes give an
+/// answer.
 public enum WebhookBody {
     /// The most that Meta sends.
     public static let limitBytes = 3 * 1024 * 1024
@@ -40,8 +41,9 @@ public enum WebhookBody {
     }
 }
 
-/// JSON is UTF-8 (RFC 8259, section 8.1). Foundation's decoder would also take UTF-16 and UTF-32, of which the raw
-/// texts that we keep could not be cut out; both show by a NUL or a byte order mark among the first four bytes.
+/// JSON is UTF-8 (RFC 8259, section 8.1). Foundation's decoder would also take UTF-16 and UTF-32, of which
+/// the raw texts that we keep could not be cut out; both show by a NUL or a byte order mark among the first
+/// four bytes.
 enum JSONEncodingCheck {
     static func isUTF8(_ body: Data) -> Bool {
         !body.prefix(4).contains(0) && !body.starts(with: [0xFE, 0xFF]) && !body.starts(with: [0xFF, 0xFE])

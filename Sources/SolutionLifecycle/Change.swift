@@ -29,8 +29,8 @@ public struct Change: Hashable, Sendable {
     /// How far ahead of its receipt a trigger time is still believed.
     public static let toleratedFutureSeconds: Int64 = 300
 
-    /// What orders the event (lifecycle.md, section 1): the trigger time, or the receipt where there is none or it
-    /// lies more than 300 s ahead, since an event can't have happened after it was received.
+    /// What orders the event (lifecycle.md, section 1): the trigger time, or the receipt where there is none
+    /// or it lies more than 300 s ahead, since an event can't have happened after it was received.
     public func effectiveAt(receivedAt: UnixMilliseconds) -> UnixSeconds {
         let receipt = receivedAt.seconds
         guard let triggeredAt, triggeredAt.rawValue <= receipt.rawValue + Self.toleratedFutureSeconds

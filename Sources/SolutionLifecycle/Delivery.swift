@@ -15,7 +15,8 @@ public struct Delivery: Hashable, Sendable {
     public let source: Source
     public let receivedAt: UnixMilliseconds
     public let body: RawBytes
-    /// Which app secret the signature matched, by its place in the configuration ("1", "2", …); never its text.
+    /// Which app secret the signature matched, by its place in the configuration ("1", "2", …); never its
+    /// text.
     public let signedBy: String?
     public let contents: Contents
 

@@ -26,7 +26,8 @@ public struct Event: Hashable, Sendable {
             triggeredAt: change.triggeredAt, effectiveAt: change.effectiveAt(receivedAt: receivedAt))
     }
 
-    /// A trigger time that was not believed: it lay too far ahead of the receipt, which orders the event instead.
+    /// A trigger time that was not believed: it lay too far ahead of the receipt, which orders the event
+    /// instead.
     public var isStampedAhead: Bool {
         triggeredAt.map { $0 != effectiveAt } ?? false
     }

@@ -10,7 +10,8 @@ public struct Judged: Hashable, Sendable {
     /// Whether the order of the last second is ambiguous, and so the answer.
     public private(set) var isAmbiguous = false
 
-    /// Judges `events`, in any order, after `standing`. O(n log n), and 720 orders at most for a shared second.
+    /// Judges `events`, in any order, after `standing`. O(n log n), and 720 orders at most for a shared
+    /// second.
     public init(_ events: [Event], after standing: Standing = .none) {
         self.standing = standing
         beforeLastSecond = standing

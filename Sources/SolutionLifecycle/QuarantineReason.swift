@@ -28,13 +28,15 @@ public enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
         case .bodyNotAnObject:
             "The body is JSON, but not an object. Meta sends one object with an array `entry`."
         case .noEntryArray:
-            "The body has no array `entry`. The samples of the app dashboard's test panel look so; Meta's webhooks don't."
+            "The body has no array `entry`. The samples of the app dashboard's test panel look so; Meta's "
+                + "webhooks don't."
         case .entryNotAnObject:
             "An element of `entry` is not an object."
         case .changesNotAnArray:
             "`changes` of this entry is not an array."
         case .valuesNotIncluded:
-            "\"Include Values\" is off in the app's webhook settings: Meta tells that something changed, not what. "
+            "\"Include Values\" is off in the app's webhook settings: Meta tells that something changed, not "
+                + "what. "
                 + "Turn it on in the app dashboard under Webhooks; what was sent before is lost."
         case .changeNotAnObject:
             "An element of `changes` is not an object."
@@ -57,7 +59,8 @@ public enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
         case .portfolioUnreadable:
             "`entry.id` is " + Self.unreadable
         case .wrapperMalformed:
-            "The line is not a delivery: a wrapper has `body` or `body_base64`, at most `received_at` beside it, "
+            "The line is not a delivery: a wrapper has `body` or `body_base64`, at most `received_at` beside "
+                + "it, "
                 + "and nothing else."
         case .bodyTooLarge:
             "The body is larger than 3 MiB, the most that Meta sends."

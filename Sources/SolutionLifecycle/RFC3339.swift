@@ -1,16 +1,18 @@
-// RFC 3339 in UTC, without Foundation: the domain prints moments in its messages, and every answer prints many.
-// The calendar arithmetic is Howard Hinnant's days_from_civil / civil_from_days (proleptic Gregorian), exact for
-// all years that four digits can write.
+// RFC 3339 in UTC, without Foundation: the domain prints moments in its messages, and every answer prints
+// many. The calendar arithmetic is Howard Hinnant's days_from_civil / civil_from_days (proleptic Gregorian),
+// exact for all years that four digits can write.
 
 extension UnixSeconds {
-    /// `2025-02-12T01:03:44Z`. Beyond the years 0000 to 9999, which RFC 3339 can't write, the nearest of them.
+    /// `2025-02-12T01:03:44Z`. Beyond the years 0000 to 9999, which RFC 3339 can't write, the nearest of
+    /// them.
     public var rfc3339: String {
         RFC3339.text(seconds: RFC3339.writable(self), milliseconds: nil)
     }
 }
 
 extension UnixMilliseconds {
-    /// `2025-02-12T01:03:44.800Z`, always with three digits; beyond the years 0000 to 9999 the nearest second.
+    /// `2025-02-12T01:03:44.800Z`, always with three digits; beyond the years 0000 to 9999 the nearest
+    /// second.
     public var rfc3339: String {
         let whole = RFC3339.writable(seconds)
         return RFC3339.text(

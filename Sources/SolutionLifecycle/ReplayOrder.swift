@@ -1,7 +1,8 @@
 /// The order of events that bear the same second (lifecycle.md, section 4).
 ///
-/// Of all orders, the one with the fewest illegal steps, then the fewest tolerated, then the fewest unchanged;
-/// among equals the first by `tiePrecedes`. At most 6 events are searched (720 orders), more are only sorted.
+/// Of all orders, the one with the fewest illegal steps, then the fewest tolerated, then the fewest
+/// unchanged; among equals the first by `tiePrecedes`. At most 6 events are searched (720 orders), more are
+/// only sorted.
 struct ReplayOrder {
     /// The events of one second, in the order in which they are replayed.
     let events: [Event]
@@ -28,8 +29,8 @@ struct ReplayOrder {
         isAmbiguous = search.endings.nonzeroBitCount > 1
     }
 
-    /// (lifecycle rank, status text, event name, portfolio id, trigger time with none first), texts byte by byte.
-    /// Two events of one solution never tie: this is their identity.
+    /// (lifecycle rank, status text, event name, portfolio id, trigger time with none first), texts byte by
+    /// byte. Two events of one solution never tie: this is their identity.
     static func tiePrecedes(_ left: Event, _ right: Event) -> Bool {
         if left.reported.rank != right.reported.rank { return left.reported.rank < right.reported.rank }
         for (one, other) in [
@@ -88,7 +89,8 @@ private struct Search {
             finish(in: status, cost: cost)
             return
         }
-        // What stood earlier decides only why a step back is illegal, never whether: the search needs no memory.
+        // What stood earlier decides only why a step back is illegal, never whether: the search needs no
+        // memory.
         let standing = Standing(status: status, since: nil, stood: .empty)
         for index in reports.indices where !order.contains(index) {
             let verdict = standing.verdict(on: reports[index])

@@ -16,7 +16,8 @@ public struct Standing: Hashable, Sendable {
     /// ∅, before any event.
     public static let none = Standing(status: nil, since: nil, stood: .empty)
 
-    /// Judges a report against this standing (lifecycle.md, section 3). `reported` is `nil` for an unknown status.
+    /// Judges a report against this standing (lifecycle.md, section 3). `reported` is `nil` for an unknown
+    /// status.
     public func verdict(on reported: Status?) -> Verdict {
         guard let reported else { return .illegal(.unknownStatus) }
         switch Judgement.of(from: status, to: reported) {

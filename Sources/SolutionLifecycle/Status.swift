@@ -1,7 +1,7 @@
 /// The six statuses of a Multi-Partner Solution, as Meta's partner_solutions reference lists them.
 ///
-/// The raw value is the status's rank in the lifecycle; it breaks ties of replay order (lifecycle.md, section 4)
-/// and is the code kept in the log. Never renumber.
+/// The raw value is the status's rank in the lifecycle; it breaks ties of replay order (lifecycle.md, section
+/// 4) and is the code kept in the log. Never renumber.
 public enum Status: UInt8, CaseIterable, Hashable, Sendable {
     case draft = 0
     case initiated = 1

@@ -1,7 +1,7 @@
 /// One solution's timeline, folded: just what the next event needs to be judged (architecture.md, rule 3).
 ///
-/// Recording asks `recall(for:)` which earlier events the new one must be judged with (none, where it comes in
-/// order), and hands them to `insert(_:among:)`, which answers with what changed among the findings. Live
+/// Recording asks `recall(for:)` which earlier events the new one must be judged with (none, where it comes
+/// in order), and hands them to `insert(_:among:)`, which answers with what changed among the findings. Live
 /// recording and `replay` call these same two functions, so they can't disagree.
 public struct Timeline: Hashable, Sendable {
     /// What stands after the last event in replay order.
@@ -50,8 +50,8 @@ public struct Timeline: Hashable, Sendable {
         return event.effectiveAt == lastSecond ? .second(lastSecond) : .everything
     }
 
-    /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without `event`.
-    /// Answers what the judgement changed among the findings, in the order of their keys.
+    /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
+    /// `event`. Answers what the judgement changed among the findings, in the order of their keys.
     public mutating func insert(_ event: Event, among recalled: [Event]) -> [FindingChange] {
         let start: Standing
         switch recall(for: event) {

@@ -51,7 +51,8 @@ public enum TransitionTable {
         next(from: status).isEmpty
     }
 
-    /// The statuses between `from` and `to` on the shortest path of legal transitions; empty where there is none.
+    /// The statuses between `from` and `to` on the shortest path of legal transitions; empty where there is
+    /// none.
     public static func missing(from: Status?, to: Status) -> [Status] {
         shortestPath(from: from, to: to).map { Array($0.dropLast()) } ?? []
     }

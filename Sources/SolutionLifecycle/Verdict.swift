@@ -22,7 +22,8 @@ public enum Verdict: Hashable, Sendable {
         }
     }
 
-    /// The same verdict under `--strict`, a way of reading: tolerated steps show as illegal, reason `unlisted`.
+    /// The same verdict under `--strict`, a way of reading: tolerated steps show as illegal, reason
+    /// `unlisted`.
     public func read(strictly: Bool) -> Verdict {
         strictly && self == .tolerated ? .illegal(.unlisted) : self
     }

@@ -1,8 +1,8 @@
 public import ArgumentParser
 public import SolutionLifecycle
 
-// The domain's words as the command line spells them. (A conformance of a public type is public, and so are the
-// imports.)
+// The domain's words as the command line spells them. (A conformance of a public type is public, and so are
+// the imports.)
 
 extension Status: ExpressibleByArgument {
     public init?(argument: String) {

@@ -1,8 +1,8 @@
 import Foundation
 import PartnerSolutionsWebhook
 
-/// The documents of a file for `ingest`: if its first line is one complete JSON value, a document a line; else the
-/// file is one document. Empty lines don't count.
+/// The documents of a file for `ingest`: if its first line is one complete JSON value, a document a line;
+/// else the file is one document. Empty lines don't count.
 struct DeliveryDocuments {
     struct Document {
         let bytes: Data

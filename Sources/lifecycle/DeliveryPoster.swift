@@ -45,7 +45,8 @@ struct DeliveryPoster {
             guard status == 503, attempt < attempts else {
                 throw Refusal.unable(
                     "not-accepted",
-                    "\(url) answered \(status): \(answer). What was sent before is recorded; send the rest again, "
+                    "\(url) answered \(status): \(answer). What was sent before is recorded; send the rest "
+                        + "again, "
                         + "what is known already does no harm.")
             }
             try await Task.sleep(for: .seconds(5))

@@ -40,7 +40,8 @@ struct Demo: AsyncParsableCommand {
         }
     }
 
-    /// Serves until it is stopped, and tells the story beside it: the server accepts only after `onListening`.
+    /// Serves until it is stopped, and tells the story beside it: the server accepts only after
+    /// `onListening`.
     private static func serve(
         _ settings: LifecycleServer.Settings, _ writer: LogWriter, _ reader: LogReader, _ secrets: AppSecrets,
         _ database: String

@@ -1,7 +1,7 @@
 import SolutionLifecycle
 
-/// A few solutions' lives, as signed webhooks tell them: one per thing that the product knows and a status column
-/// doesn't.
+/// A few solutions' lives, as signed webhooks tell them: one per thing that the product knows and a status
+/// column doesn't.
 struct DemoStory {
     struct Chapter {
         let solutionID: String
@@ -24,8 +24,9 @@ struct DemoStory {
         let updated = "SOLUTION_UPDATED"
         func body(_ id: String, _ event: String, _ status: String, hoursAgo: Int64) -> String {
             """
-            {"object":"whatsapp_business_account","entry":[{"id":"506914307656634","time":\(now - hoursAgo * 3600),\
-            "changes":[{"field":"partner_solutions","value":{"event":"\(event)","solution_id":"\(id)",\
+            {"object":"whatsapp_business_account","entry":[{"id":"506914307656634","time":\
+            \(now - hoursAgo * 3600),"changes":[{"field":"partner_solutions",\
+            "value":{"event":"\(event)","solution_id":"\(id)",\
             "solution_status":"\(status)"}}]}]}
             """
         }

@@ -9,8 +9,9 @@ struct Ingest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Records deliveries from files or stdin, without a server.",
         discussion: """
-            If a file's first line is one complete JSON value, it holds a document a line; else it is one document. \
-            Each is a webhook body, or {"received_at"?: RFC 3339 or Unix ms, "body": {…} or "body_base64": "…"}.
+            If a file's first line is one complete JSON value, it holds a document a line; else it is one \
+            document. Each is a webhook body, or {"received_at"?: RFC 3339 or Unix ms, "body": {…}}, with \
+            "body_base64" instead of "body" where the body is not JSON.
             """)
 
     @Argument(help: "Files, or - for stdin (the default).")
@@ -116,7 +117,8 @@ struct Ingest: AsyncParsableCommand {
         case .body(_, .some) where !asNow:
             sum.refuse(
                 document,
-                "It has a received_at of its own, which a webhook can't carry. It was not sent: use --as-now to "
+                "It has a received_at of its own, which a webhook can't carry. It was not sent: use --as-now "
+                    + "to "
                     + "have it received now, or stop the server and ingest without --post.")
         case .body(let body, _):
             sum.recorded += try await poster.post(body)
@@ -146,7 +148,8 @@ struct IngestSum {
     }
 
     var sentence: String {
-        "\(deliveries) deliveries: \(recorded.recorded) events recorded, \(recorded.redelivered) known already, "
+        "\(deliveries) deliveries: \(recorded.recorded) events recorded, \(recorded.redelivered) known "
+            + "already, "
             + "\(recorded.ignored) ignored, \(recorded.quarantined) quarantined."
     }
 }

@@ -11,8 +11,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Receives webhooks and answers queries.",
         discussion: """
-            Secrets come from the environment alone: LIFECYCLE_APP_SECRETS (comma-separated: several are accepted), \
-            LIFECYCLE_VERIFY_TOKEN; each also as …_FILE, the path of a file that holds it. \
+            Secrets come from the environment alone: LIFECYCLE_APP_SECRETS (comma-separated: several are \
+            accepted), LIFECYCLE_VERIFY_TOKEN; each also as …_FILE, the path of a file that holds it. \
             SIGTERM and SIGINT stop it: what was accepted is committed and answered first.
             """)
 
@@ -49,7 +49,8 @@ struct Serve: AsyncParsableCommand {
         if Settings.environment("LIFECYCLE_API_TOKENS") != nil {
             throw Refusal.unable(
                 "tokens-not-supported",
-                "LIFECYCLE_API_TOKENS is set, but this version has no tokens yet and would ignore them. Unset it: "
+                "LIFECYCLE_API_TOKENS is set, but this version has no tokens yet and would ignore them. "
+                    + "Unset it: "
                     + "reads are then for this machine only.")
         }
         var settings = LifecycleServer.Settings()
@@ -88,7 +89,8 @@ struct Serve: AsyncParsableCommand {
         guard let secrets = try Settings.appSecrets() else {
             throw Refusal.unable(
                 "no-app-secret",
-                "There is no app secret, so no delivery could be told from a forged one. Set LIFECYCLE_APP_SECRETS "
+                "There is no app secret, so no delivery could be told from a forged one. Set "
+                    + "LIFECYCLE_APP_SECRETS "
                     + "(or …_FILE) to the app secret from Meta's dashboard under App settings, Basic. "
                     + "To try things out without: --insecure-unsigned.")
         }

@@ -36,9 +36,10 @@ struct QueryRouteTests {
         try await Self.told { server async throws in
             let answer = try await server.get("/v1/solutions/1")
             let expected = """
-                {"solution_id":"1","status":"ACTIVE","since":"2025-02-12T11:48:20Z","reported_status":"ACTIVE",\
-                "disputed":false,"ambiguous":false,"terminal":false,"next":["PENDING_DEACTIVATION"],\
-                "portfolio_ids":["506914307656634"],"events":3,"redeliveries":0,"last_event_seq":3,\
+                {"solution_id":"1","status":"ACTIVE","since":"2025-02-12T11:48:20Z",\
+                "reported_status":"ACTIVE","disputed":false,"ambiguous":false,"terminal":false,\
+                "next":["PENDING_DEACTIVATION"],"portfolio_ids":["506914307656634"],"events":3,\
+                "redeliveries":0,"last_event_seq":3,\
                 "last_received_at":"2025-02-12T12:00:00.500Z","open_findings":1,"test":false}
                 """
             #expect(answer.text == expected)

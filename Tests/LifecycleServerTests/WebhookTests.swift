@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
-import LifecycleStore
 import HummingbirdTesting
+import LifecycleStore
 import NIOCore
 import PartnerSolutionsWebhook
 import Testing

@@ -7,7 +7,8 @@ import Testing
 
 @Suite("What is derived")
 struct ProjectionTests {
-    /// Nasty logs: few seconds, so that ties are frequent; late, repeated and unknown reports; several solutions.
+    /// Nasty logs: few seconds, so that ties are frequent; late, repeated and unknown reports; several
+    /// solutions.
     private static func deliveries(seed: UInt64) -> [Delivery] {
         var random = SplitMix64(seed: seed)
         let statuses = Status.allCases.map(\.text) + ["PAUSED", "PENDING"]
@@ -44,7 +45,7 @@ struct ProjectionTests {
     }
 
     @Test(
-        "agrees with judging each solution from its events, and batches make no difference, over 100 seeded logs"
+        "agrees with judging each solution from its events, in batches too, over 100 seeded logs"
     )
     func derivedIsJudged() async throws {
         for seed in UInt64(1001)...1100 {

@@ -1,8 +1,9 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Who may read (interface.md): without tokens, only this machine, and only directly. A tunnel or proxy in front for
-/// Meta's HTTPS must not publish the queries, nor may a page from elsewhere reach them through a browser here.
+/// Who may read (interface.md): without tokens, only this machine, and only directly. A tunnel or proxy in
+/// front for Meta's HTTPS must not publish the queries, nor may a page from elsewhere reach them through a
+/// browser here.
 struct ReadGuard: RouterMiddleware {
     typealias Context = LifecycleRequestContext
 
@@ -37,8 +38,8 @@ struct ReadGuard: RouterMiddleware {
     }
 }
 
-/// A request has one Host (RFC 9112, section 3.2): with none or two, proxies and servers could disagree about whose
-/// it is.
+/// A request has one Host (RFC 9112, section 3.2): with none or two, proxies and servers could disagree about
+/// whose it is.
 ///
 /// The first Host becomes the request's authority; a second one stays among the fields.
 struct HostGuard: RouterMiddleware {

@@ -1,8 +1,9 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Cuts connections that take too long, whatever they are doing: the server library's own timeout looks only for
-/// silence, which a body dripped byte by byte never is, and it goes on reading a body that was answered early.
+/// Cuts connections that take too long, whatever they are doing: the server library's own timeout looks only
+/// for silence, which a body dripped byte by byte never is, and it goes on reading a body that was answered
+/// early.
 final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart

@@ -11,8 +11,8 @@ struct HealthRoutes {
         .json(["status": "ok"])
     }
 
-    /// `GET /health/ready`: 503 while the store can't commit, or derived rows are behind the log. Asking is also an
-    /// attempt to recover, so that a server without traffic finds out.
+    /// `GET /health/ready`: 503 while the store can't commit, or derived rows are behind the log. Asking is
+    /// also an attempt to recover, so that a server without traffic finds out.
     @Sendable func ready(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         if let problem = await writer.recovered() { throw problem }
         let health = try await reader.health()
@@ -20,7 +20,8 @@ struct HealthRoutes {
             throw Problem(
                 "projection-stale", status: 503, title: "Derived rows are behind the log",
                 detail:
-                    "\(health.staleSolutions) solutions could not be judged while recording (a defect; the log "
+                    "\(health.staleSolutions) solutions could not be judged while recording (a defect; the "
+                    + "log "
                     + "has everything). Restart with `lifecycle replay` in between, and please report it.")
         }
         return .json(["status": "ok"])

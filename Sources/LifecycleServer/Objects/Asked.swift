@@ -15,7 +15,8 @@ public enum Asked {
     }
 
     public static let momentForms =
-        "RFC 3339 (2025-02-12T01:03:44Z), a date (2025-02-12, its end in UTC), or Unix seconds or milliseconds"
+        "RFC 3339 (2025-02-12T01:03:44Z), a date (2025-02-12, its end in UTC), or Unix seconds or "
+        + "milliseconds"
 
     /// `30m`, `12h`, `7d`; `45s` too. In seconds.
     public static func durationSeconds(_ text: String) -> Int64? {

@@ -1,5 +1,5 @@
-/// A JSON value to be written: members keep their order, absent values are `null`, and text that is JSON already (the
-/// kept `value` of a change) goes in as it is. Foundation's encoder does none of the three.
+/// A JSON value to be written: members keep their order, absent values are `null`, and text that is JSON
+/// already (the kept `value` of a change) goes in as it is. Foundation's encoder does none of the three.
 public indirect enum JSON: Sendable {
     case null
     case bool(Bool)

@@ -35,7 +35,8 @@ public struct Problem: Error, Sendable {
         Problem(
             "unknown-solution", status: 404, title: "Unknown solution",
             detail:
-                "No event of a solution \(id) was ever recorded. Check the id; `lifecycle solutions` lists all."
+                "No event of a solution \(id) was ever recorded. Check the id; `lifecycle solutions` lists "
+                + "all."
         )
     }
 
@@ -43,7 +44,8 @@ public struct Problem: Error, Sendable {
         Problem(
             "no-events-by-then", status: 404, title: "No events by then",
             detail:
-                "The solution \(id) is known, but none of its events falls within the time that was asked about. "
+                "The solution \(id) is known, but none of its events falls within the time that was asked "
+                + "about. "
                 + "Ask about a later moment.")
     }
 }

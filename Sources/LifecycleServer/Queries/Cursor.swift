@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Hummingbird
 
-/// Where the next page begins: opaque to clients, and bound to the path and filters that it was made for, since
-/// with others it would skip rows without a word.
+/// Where the next page begins: opaque to clients, and bound to the path and filters that it was made for,
+/// since with others it would skip rows without a word.
 struct Cursor {
     private let scope: String
 

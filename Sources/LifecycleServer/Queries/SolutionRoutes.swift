@@ -78,8 +78,8 @@ private enum HistoryOrder: String {
     }
 }
 
-/// Where a history goes on: how much was shown of the history as it was known when the first page was asked for, so
-/// that late events which arrive in between neither shift nor repeat a row.
+/// Where a history goes on: how much was shown of the history as it was known when the first page was asked
+/// for, so that late events which arrive in between neither shift nor repeat a row.
 private struct HistoryPosition {
     let knownAtSeq: Int64
     let shown: Int

@@ -13,8 +13,8 @@ struct WebhookRoutes {
     let writer: LogWriter
     let clock: @Sendable () -> UnixMilliseconds
 
-    /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed, never
-    /// rendered: Meta calls it an int in one place and a random string in another.
+    /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed,
+    /// never rendered: Meta calls it an int in one place and a random string in another.
     @Sendable func shakeHands(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
         let query = QueryParameters.decode(request.uri.query)
         func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
@@ -26,7 +26,8 @@ struct WebhookRoutes {
             throw Problem(
                 "handshake-refused", status: 403, title: "Handshake refused",
                 detail: verifyToken == nil
-                    ? "No verify token is set here. Set LIFECYCLE_VERIFY_TOKEN to the one in Meta's dashboard."
+                    ? "No verify token is set here. Set LIFECYCLE_VERIFY_TOKEN to the one in Meta's "
+                        + "dashboard."
                     : "The verify token is not the one set here, or the request is not Meta's handshake.")
         }
         return Response(
@@ -34,8 +35,8 @@ struct WebhookRoutes {
             body: ResponseBody(byteBuffer: ByteBuffer(string: challenge)))
     }
 
-    /// `POST /webhook`: 200 once everything in the body is durable and visible to queries. An authentic body is
-    /// always answered so, whatever is in it: anything else would be resent for a week.
+    /// `POST /webhook`: 200 once everything in the body is durable and visible to queries. An authentic body
+    /// is always answered so, whatever is in it: anything else would be resent for a week.
     @Sendable func receive(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let receivedAt = clock()
         let (body, signer) = try await authenticBody(of: request, context)
@@ -84,7 +85,8 @@ struct WebhookRoutes {
         Problem(
             "signature-invalid", status: 401, title: "Not signed by Meta",
             detail:
-                "\(what), so nothing was stored. Check that LIFECYCLE_APP_SECRETS holds the app secret (not the "
+                "\(what), so nothing was stored. Check that LIFECYCLE_APP_SECRETS holds the app secret (not "
+                + "the "
                 + "verify token), and that nothing in front changes the body.")
     }
 }

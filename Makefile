@@ -1,0 +1,52 @@
+# What a stranger types: make run, make test. What CI runs: make check.
+# A first build fetches and compiles the dependencies: 7 to 10 minutes on 2 cores; after that, seconds.
+
+# The import check makes the walls between targets real (docs/architecture.md). One set of flags everywhere:
+# another would build everything anew.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SWIFT_FILES := Package.swift Sources Tests Migrations
+PORT ?= 8080
+
+.PHONY: run build test check format format-check sqlite test-tools release
+
+run: build
+	@exec .build/debug/lifecycle demo --port $(PORT)
+
+build: sqlite
+	@[ -d .build/debug ] || echo "First build: 7 to 10 minutes on 2 cores. Later ones take seconds."
+	swift build $(SWIFT_FLAGS) --product lifecycle
+
+# The one program for real use: optimised, with the Swift library linked in.
+release: sqlite
+	swift build -c release $(SWIFT_FLAGS) --static-swift-stdlib --product lifecycle
+
+test: sqlite test-tools
+	@[ -d .build/debug ] || echo "First build: 7 to 10 minutes on 2 cores. Later ones take seconds."
+	swift build $(SWIFT_FLAGS) --build-tests
+	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
+
+# Formatting, the import check, the rules of the house and all tests.
+check: format-check test
+
+format-check:
+	swift format lint --strict --recursive $(SWIFT_FILES)
+
+format:
+	swift format --in-place --recursive $(SWIFT_FILES)
+
+# SQLite's header; installed where it is missing and we may.
+sqlite:
+	@[ -e /usr/include/sqlite3.h ] || $(MAKE) --no-print-directory install PACKAGES=libsqlite3-dev
+
+# What tests look with: system calls, and a second reader of the hash chain.
+test-tools:
+	@{ command -v strace && command -v python3; } >/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="strace python3"
+
+.PHONY: install
+install:
+	@if [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && apt-get install -y -qq $(PACKAGES); \
+	else \
+		echo "Missing: $(PACKAGES). Install it with: sudo apt-get install $(PACKAGES)" >&2; exit 1; \
+	fi

@@ -1,0 +1,145 @@
+import Foundation
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+    private let folder: TemporaryFolder
+    private let database: [String]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        database = ["--database", folder.file("log.sqlite").path]
+    }
+
+    private func run(_ arguments: String..., input: String = "") throws -> LifecycleProcess.Outcome {
+        try LifecycleProcess.run(arguments + database, input: input)
+    }
+
+    private let change = Posting.body("DRAFT", of: "1", at: 1_739_321_024)
+
+    @Test("ingests a document a line, one document over many lines, and stdin by default")
+    func forms() throws {
+        let pretty = change.replacingOccurrences(of: ",", with: ",\n").replacingOccurrences(
+            of: "{", with: "{\n")
+        #expect(
+            try run("ingest", try folder.write(pretty, to: "pretty.json"), "--json").object["recorded"]
+                as? Int == 1)
+        let lines = "\n" + change + "\n\n" + change + "\r\n"
+        let again = try run("ingest", "--json", input: lines)
+        #expect(again.object["deliveries"] as? Int == 2 && again.object["redelivered"] as? Int == 2)
+        let base64 = Data(change.utf8).base64EncodedString()
+        let wrapped = #"{"received_at":"2025-02-12T01:03:44.8Z","body_base64":"\#(base64)"}"#
+        #expect(try run("ingest", "--json", input: wrapped).object["redelivered"] as? Int == 1)
+        #expect(try run("ingest", "--json", input: "").object["deliveries"] as? Int == 0)
+    }
+
+    @Test("names what it can't read by file and line, quarantines it, goes on, and exits with 1")
+    func unreadable() throws {
+        let file = try folder.write(
+            change + "\nnot json\n{\"body\":{},\"x\":1}\n" + change, to: "lines.jsonl")
+        let outcome = try run("ingest", file, "--json")
+        #expect(outcome.exitCode == 1)
+        #expect(outcome.object["quarantined"] as? Int == 2 && outcome.object["deliveries"] as? Int == 4)
+        #expect(
+            outcome.complaints.contains("lines.jsonl:2: ") && outcome.complaints.contains("lines.jsonl:3: "))
+        let reasons = try run("quarantine", "--json").object["items"] as? [[String: Any]] ?? []
+        #expect(reasons.compactMap { $0["reason"] as? String } == ["not_json", "wrapper_malformed"])
+        #expect(try run("ingest", "--json", input: "[]").exitCode == 0)
+    }
+
+    @Test("exits with 1 where the answer is no, 2 where there is none, 64 where the question is wrong")
+    func exitCodes() throws {
+        #expect(try run("status", "1").exitCode == 2)
+        #expect(try run("ingest", input: change).exitCode == 0)
+        #expect(try run("status", "1").exitCode == 0)
+        #expect(try run("status", "2").exitCode == 1)
+        #expect(try run("status", "1", "--at", "2020-01-01").exitCode == 1)
+        #expect(try run("ingest", "/no/such/file").exitCode == 2)
+        for wrong in [
+            ["status"], ["status", "1", "--at", "soon"], ["nonsense"], ["solutions", "--status", "active"],
+        ] {
+            #expect(try LifecycleProcess.run(wrong).exitCode == 64)
+        }
+        #expect(try run("findings", "--fail-on", "error").exitCode == 0)
+        #expect(
+            try run("ingest", input: Posting.body("INITIATED", of: "x", at: 1) + "\n" + change).exitCode == 0)
+        _ = try run("ingest", input: Posting.body("DEACTIVATED", of: "1", at: 1_739_321_025))
+        #expect(try run("findings", "--fail-on", "error").exitCode == 1)
+        #expect(try run("findings", "--fail-on", "error", "--solution", "x").exitCode == 0)
+    }
+
+    @Test("prints problem objects on stderr with --json")
+    func problems() throws {
+        let outcome = try run("status", "1", "--json")
+        let problem = LifecycleProcess.Outcome.object(outcome.complaints)
+        #expect(problem["type"] as? String == "urn:lifecycle:problem:no-database")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("prints plain columns in a pipe, without colour or control characters")
+    func pipe() throws {
+        _ = try run("ingest", input: change)
+        let outcome = try run("solutions")
+        #expect(outcome.output == "1\tDRAFT\t2025-02-12T00:43:44Z\tDRAFT\t1\t0\t\n")
+        let file = try folder.write("nope", to: "evil\u{1B}[31m.json")
+        #expect(try !run("ingest", file).complaints.contains("\u{1B}"))
+    }
+
+    @Test("signs as Meta does")
+    func sign() throws {
+        let file = try folder.write(#"{"object":"whatsapp_business_account","entry":[]}"#, to: "body.json")
+        let signed = try LifecycleProcess.run(
+            ["sign", file], environment: ["LIFECYCLE_APP_SECRETS": "test_app_secret"])
+        #expect(signed.output == "sha256=dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756\n")
+        let unset = try LifecycleProcess.run(["sign", file])
+        #expect(unset.exitCode == 2 && unset.complaints.contains("LIFECYCLE_APP_SECRETS"))
+        let secretFile = try folder.write("test_app_secret\n", to: "secret")
+        let fromFile = try LifecycleProcess.run(
+            ["sign", file], environment: ["LIFECYCLE_APP_SECRETS_FILE": secretFile])
+        #expect(fromFile.output == signed.output)
+    }
+
+    @Test("refuses to write while a server does, says how, and posts instead")
+    func post() throws {
+        let server = try ServingProcess(databasePath: folder.file("log.sqlite").path)
+        let refused = try run("ingest", input: change)
+        #expect(refused.exitCode == 2 && refused.complaints.contains("--post"))
+        #expect(refused.complaints.contains("\(server.pid)"))
+
+        let secrets = ["LIFECYCLE_APP_SECRETS": ServingProcess.secret]
+        let own = #"{"received_at":1739321025000,"body":\#(change)}"#
+        let post = ["ingest", "--json", "--post", server.url + "/webhook"]
+        let posted = try LifecycleProcess.run(post, input: change + "\n" + own, environment: secrets)
+        #expect(posted.exitCode == 1 && posted.object["recorded"] as? Int == 1)
+        #expect(posted.complaints.contains("stdin:2: "))
+        let asNow = try LifecycleProcess.run(post + ["--as-now"], input: own, environment: secrets)
+        #expect(asNow.exitCode == 0 && asNow.object["redelivered"] as? Int == 1)
+        #expect(try run("status", "1", "--json").object["redeliveries"] as? Int == 1)
+        #expect(try run("replay", "--check").exitCode == 0)
+        #expect(server.stop() == 0)
+    }
+
+    @Test("refuses to serve without a secret, with an empty one, or beyond loopback")
+    func serveRefuses() throws {
+        func serve(_ arguments: [String], _ environment: [String: String]) throws -> LifecycleProcess.Outcome
+        {
+            try LifecycleProcess.run(
+                ["serve", "--port", "0"] + database + arguments, environment: environment)
+        }
+        let none = try serve([], [:])
+        #expect(none.exitCode == 2 && none.complaints.contains("LIFECYCLE_APP_SECRETS"))
+        #expect(try serve([], ["LIFECYCLE_APP_SECRETS": "a,,b"]).exitCode == 2)
+        #expect(try serve(["--host", "0.0.0.0"], ["LIFECYCLE_APP_SECRETS": "a"]).exitCode == 64)
+        #expect(try serve(["--host", "0.0.0.0", "--insecure-unsigned", "--open-reads"], [:]).exitCode == 64)
+    }
+
+    @Test("says clearly that a port is taken")
+    func portTaken() throws {
+        let server = try ServingProcess(databasePath: folder.file("log.sqlite").path)
+        let outcome = try LifecycleProcess.run(
+            ["serve", "--port", "\(server.port)", "--database", folder.file("other.sqlite").path],
+            environment: ["LIFECYCLE_APP_SECRETS": "a"])
+        #expect(outcome.exitCode == 2 && outcome.complaints.contains("--port"))
+        #expect(server.stop() == 0)
+    }
+}
