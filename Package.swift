@@ -25,7 +25,6 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "solution-lifecycle",
@@ -41,7 +40,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
     ],
     targets: [
         .target(name: "SolutionLifecycle"),
@@ -52,30 +50,36 @@ let package = Package(
             name: "LifecycleServer",
             dependencies: [
                 "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", httpTypes, hummingbird,
-                hummingbirdCore, logging, nioCore, nioFoundation, nioHTTPTypes,
+                hummingbirdCore, logging, nioCore, nioFoundation, nioHTTP1, nioHTTPTypes,
             ]),
         .executableTarget(
             name: "lifecycle",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                argumentParser,
-                asyncHTTPClient, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
-                serviceLifecycle,
+                argumentParser, asyncHTTPClient, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
             ]),
-        .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle", "TestSupport"]),
         .testTarget(
             name: "PartnerSolutionsWebhookTests",
-            dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"]),
+            dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle", "TestSupport"]),
         .testTarget(
-            name: "LifecycleStoreTests", dependencies: ["LifecycleStore", "SolutionLifecycle", grdb]),
+            name: "LifecycleStoreTests",
+            dependencies: ["LifecycleStore", "SolutionLifecycle", "TestSupport", grdb]),
         .testTarget(
             name: "LifecycleServerTests",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                httpTypes,
-                hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTPTypes,
+                "TestSupport", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded,
+                nioHTTPTypes,
             ]),
-        .testTarget(name: "AcceptanceTests", dependencies: ["lifecycle", asyncHTTPClient, nioCore]),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: [
+                "lifecycle", "PartnerSolutionsWebhook", "SolutionLifecycle", "TestSupport", asyncHTTPClient,
+                nioCore, nioFoundation, nioHTTP1,
+            ]),
+        .testTarget(name: "TidyTests", dependencies: ["SolutionLifecycle"]),
     ]
 )
 

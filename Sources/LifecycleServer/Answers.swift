@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import LifecycleStore
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 
 // How answers and problems become responses; all of them the same way.
 
@@ -39,11 +40,17 @@ struct ProblemMiddleware: RouterMiddleware {
         } catch let problem as Problem {
             return .problem(problem, headers: Self.headers(problem))
         } catch let error as StoreError {
-            context.logger.error("the store failed", metadata: ["problem": "\(error)"])
+            if error != .queueFull {
+                context.logger.error("the store failed", metadata: ["problem": "\(error)"])
+            }
             let problem = Problem(error)
             return .problem(problem, headers: Self.headers(problem))
         } catch let error as any HTTPResponseError {
             return .problem(Self.problem(error.status, request))
+        } catch let error as HTTPParserError {
+            // The client hung up or sent nonsense: nobody is left to answer, and no log is to be filled with
+            // it.
+            throw error
         } catch {
             context.logger.error("unexpected error", metadata: ["error": "\(error)"])
             return .problem(Self.problem(.internalServerError, request))

@@ -10,6 +10,10 @@ enum ServerLimits {
     /// From a request's head to the end of its body: Meta sends at once, and a dripped body must not hold a
     /// connection.
     static let requestTime = TimeAmount.seconds(10)
+    /// Of a body that was answered early: thrown away for at most so long and so much, so that the client
+    /// gets to read the answer.
+    static let discardTime = TimeAmount.seconds(2)
+    static let discardedBytes = 4 * 1024 * 1024
     /// Without a request: between two of them, and until the first head is complete.
     static let idleTime = TimeAmount.seconds(30)
     /// All header fields together, and how many.

@@ -5,7 +5,9 @@ internal import SolutionLifecycle
 struct DeliveryRows {
     struct EventRow {
         let event: Event
-        let change: Change
+        let solutionID: String
+        let extra: String?
+        /// Codes in the file.
         let solution: Int64
         let portfolio: Int64
     }
@@ -18,7 +20,9 @@ struct DeliveryRows {
 
     struct QuarantineRow {
         let id: Int64
-        let quarantined: Quarantined
+        let reason: String
+        let sha256: Data
+        let sizeBytes: Int64
     }
 
     let number: Int64
@@ -37,29 +41,19 @@ struct DeliveryRows {
     }
 
     /// The layout is told in HashChain.swift.
-    func link(_ delivery: Delivery, recordedAt: UnixMilliseconds, after previous: Data) -> Data {
-        var chain = HashChain(after: previous)
-        chain.add("delivery")
-        chain.add(number)
-        chain.add(delivery.source.rawValue)
-        chain.add(delivery.receivedAt.rawValue)
-        chain.add(recordedAt.rawValue)
-        chain.add(bytes: delivery.body.sha256)
-        chain.add(delivery.body.bytes.count)
-        chain.add(delivery.signedBy)
-        for count in [events.count, redelivered, quarantined.count, delivery.contents.ignored] {
-            chain.add(count)
-        }
+    func link(_ fields: DeliveryFields, after previous: Data, _ chain: inout HashChain) -> Data {
+        chain.begin(after: previous)
+        fields.add(to: &chain)
         for row in events {
             chain.add("event")
             chain.add(row.event.seq)
-            chain.add(row.change.solutionID)
-            chain.add(row.change.portfolioID)
-            chain.add(row.change.event.text)
-            chain.add(row.change.reported.text)
+            chain.add(row.solutionID)
+            chain.add(row.event.portfolioID)
+            chain.add(row.event.name.text)
+            chain.add(row.event.reported.text)
             chain.add(optional: row.event.triggeredAt?.rawValue)
             chain.add(row.event.effectiveAt.rawValue)
-            chain.add(row.change.extra)
+            chain.add(row.extra)
         }
         for row in redeliveries {
             chain.add("redelivery")
@@ -70,10 +64,40 @@ struct DeliveryRows {
         for row in quarantined {
             chain.add("quarantine")
             chain.add(row.id)
-            chain.add(row.quarantined.reason.rawValue)
-            chain.add(bytes: row.quarantined.raw.sha256)
-            chain.add(row.quarantined.raw.bytes.count)
+            chain.add(row.reason)
+            chain.add(row.sha256)
+            chain.add(row.sizeBytes)
         }
         return chain.link()
+    }
+}
+
+/// A delivery's own fields, in the order of its row and of the hash chain.
+struct DeliveryFields {
+    let number: Int64
+    let source: Int64
+    let receivedAt: Int64
+    let recordedAt: Int64
+    let bodySHA256: Data
+    let bodyBytes: Int64
+    let signedBy: String?
+    let events: Int64
+    let redeliveries: Int64
+    let quarantined: Int64
+    let ignored: Int64
+
+    fileprivate func add(to chain: inout HashChain) {
+        chain.add("delivery")
+        chain.add(number)
+        chain.add(source)
+        chain.add(receivedAt)
+        chain.add(recordedAt)
+        chain.add(bodySHA256)
+        chain.add(bodyBytes)
+        chain.add(signedBy)
+        chain.add(events)
+        chain.add(redeliveries)
+        chain.add(quarantined)
+        chain.add(ignored)
     }
 }

@@ -22,18 +22,25 @@ internal import Foundation
 struct HashChain {
     static let start = Data(count: SHA256.byteCount)
 
-    private var hash = SHA256()
+    /// All that is hashed; one buffer for many links, so that a link costs no allocation but its own 32
+    /// bytes.
+    private var bytes: [UInt8] = []
 
-    init(after previous: Data) {
-        hash.update(data: Data("lifecycle-v1".utf8))
-        hash.update(data: previous)
+    /// Begins a delivery's link.
+    mutating func begin(after previous: Data) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: "lifecycle-v1".utf8)
+        bytes.append(contentsOf: previous)
     }
 
     mutating func add(_ text: String?) {
-        add(bytes: text.map { Array($0.utf8) })
+        guard let text else { return addLength(.max) }
+        addLength(UInt32(truncatingIfNeeded: text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
     }
 
-    mutating func add(_ number: some BinaryInteger) {
+    mutating func add(_ number: Int64) {
+        // At most 20 bytes: a small string, no allocation.
         add(String(number))
     }
 
@@ -41,13 +48,16 @@ struct HashChain {
         add(number.map { String($0) })
     }
 
-    mutating func add(bytes: (some Collection<UInt8>)?) {
-        let length = bytes.map { UInt32(truncatingIfNeeded: $0.count) } ?? UInt32.max
-        withUnsafeBytes(of: length.bigEndian) { hash.update(bufferPointer: $0) }
-        if let bytes { hash.update(data: Data(bytes)) }
+    mutating func add(_ data: Data) {
+        addLength(UInt32(truncatingIfNeeded: data.count))
+        bytes.append(contentsOf: data)
     }
 
-    consuming func link() -> Data {
-        Data(hash.finalize())
+    private mutating func addLength(_ length: UInt32) {
+        withUnsafeBytes(of: length.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    func link() -> Data {
+        Data(SHA256.hash(data: bytes))
     }
 }

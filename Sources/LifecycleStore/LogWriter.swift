@@ -23,6 +23,7 @@ public final class LogWriter: Sendable {
         self.path = path
         self.limits = limits
         self.clock = clock
+        try Schema.checkHeader(path: path)
         file = Mutex(HeldFile(lock: try WriterLock(databasePath: path)))
         waiting = Mutex(WaitingDeliveries(limits: limits))
         _ = try attempt("Opening \(path)") { connection in

@@ -1,8 +1,8 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// What is derived from the log, brought up to date event by event. Live recording and replay call the same
-/// functions; the table names are unqualified, so that `replay --check` can run them over temporary tables.
+/// The rows that are derived from the log, and what writes them. The table names are unqualified, so that
+/// `replay --check` can fill temporary tables of the same names.
 struct Projection {
     /// The tables, in no particular order.
     static let tables = [
@@ -25,16 +25,9 @@ struct Projection {
         var row = earlier ?? StandingRow(solution: solution, isTest: isTest)
         let recalled = try EventRows.recalled(
             row.timeline.recall(for: event), of: solution, before: event.seq, in: database)
-        let changes = row.timeline.insert(event, among: recalled)
-
-        for change in changes {
-            try write(change, of: row, at: event.seq)
-            row.openFindings += change.openFindings
-        }
-        row.events += 1
-        row.lastEventSeq = max(row.lastEventSeq, event.seq)
-        row.lastReceivedAt = max(row.lastReceivedAt, receivedAt)
-        try row.write(reported: try reportedCode(row.timeline), to: database)
+        let changes = row.record(event, among: recalled, receivedAt: receivedAt)
+        try write(changes, of: row, at: event.seq)
+        try write(row)
         try addPortfolio(portfolio, to: solution)
         try count(row, insteadOf: earlier)
     }
@@ -65,6 +58,15 @@ struct Projection {
         ).execute(arguments: [solution, seq, problem])
     }
 
+    func write(_ row: StandingRow) throws {
+        try row.write(reported: try reportedCode(row.timeline), to: database)
+    }
+
+    /// What recording the event `seq` changed among the findings.
+    func write(_ changes: [FindingChange], of row: StandingRow, at seq: Int64) throws {
+        for change in changes { try write(change, of: row, at: seq) }
+    }
+
     private func reportedCode(_ timeline: Timeline) throws -> Int64 {
         guard let reported = timeline.lastReported, let code = try codes.status(reported) else {
             throw StoreError.failed(doing: "Judging", message: "a timeline without a last report")
@@ -72,7 +74,7 @@ struct Projection {
         return code
     }
 
-    private func addPortfolio(_ portfolio: Int64, to solution: Int64) throws {
+    func addPortfolio(_ portfolio: Int64, to solution: Int64) throws {
         try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO standing_portfolio (solution, portfolio) VALUES (?, ?)"
         ).execute(arguments: [solution, portfolio])
@@ -88,13 +90,17 @@ struct Projection {
         try addToTally(1, status: now, isTest: row.isTest)
     }
 
-    private func addToTally(_ change: Int64, status: Status?, isTest: Bool) throws {
+    func addToTally(_ change: Int64, status: Status?, isTest: Bool) throws {
         try database.cachedStatement(
             sql: """
                 INSERT INTO tally (is_test, status, solutions) VALUES (?, ?, ?)
                 ON CONFLICT (is_test, status) DO UPDATE SET solutions = solutions + excluded.solutions
                 """
         ).execute(arguments: [isTest, status?.code ?? -1, change])
+        guard change < 0 else { return }
+        try database.cachedStatement(
+            sql: "DELETE FROM tally WHERE is_test = ? AND status = ? AND solutions = 0"
+        ).execute(arguments: [isTest, status?.code ?? -1])
     }
 
     private func write(_ change: FindingChange, of row: StandingRow, at seq: Int64) throws {
@@ -136,16 +142,5 @@ struct Projection {
         try database.cachedStatement(
             sql: "INSERT INTO finding_change (at_seq, event_seq, kind, stands) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [seq, key.eventSeq, key.kind.rawValue, stands])
-    }
-}
-
-extension FindingChange {
-    /// What the change adds to the number of findings that stand.
-    fileprivate var openFindings: Int64 {
-        switch self {
-        case .stands: 1
-        case .reworded: 0
-        case .healed: -1
-        }
     }
 }

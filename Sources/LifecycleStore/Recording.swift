@@ -33,6 +33,7 @@ struct Recording {
     private let projects: Bool
     private let recordedAt: UnixMilliseconds
     private let hasStale: Bool
+    private var chain = HashChain()
     private var lastDelivery: Int64
     private var lastLink: Data
     private var lastSeq: Int64
@@ -73,7 +74,15 @@ struct Recording {
             recorded: rows.events.count, redelivered: rows.redelivered, ignored: delivery.contents.ignored,
             quarantined: rows.quarantined.count)
         guard rows.hasRows else { return sum }
-        lastLink = rows.link(delivery, recordedAt: recordedAt, after: lastLink)
+        let fields = DeliveryFields(
+            number: rows.number, source: Int64(delivery.source.rawValue),
+            receivedAt: delivery.receivedAt.rawValue,
+            recordedAt: recordedAt.rawValue, bodySHA256: Data(delivery.body.sha256),
+            bodyBytes: Int64(delivery.body.bytes.count), signedBy: delivery.signedBy,
+            events: Int64(sum.recorded),
+            redeliveries: Int64(sum.redelivered), quarantined: Int64(sum.quarantined),
+            ignored: Int64(sum.ignored))
+        lastLink = rows.link(fields, after: lastLink, &chain)
         try database.cachedStatement(
             sql: """
                 INSERT INTO delivery (delivery, source, received_at, recorded_at, body_sha256, body_bytes,
@@ -81,10 +90,9 @@ struct Recording {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            rows.number, Int64(delivery.source.rawValue), delivery.receivedAt.rawValue, recordedAt.rawValue,
-            Data(delivery.body.sha256), delivery.body.bytes.count, delivery.signedBy, sum.recorded,
-            sum.redelivered,
-            sum.quarantined, sum.ignored, lastLink,
+            fields.number, fields.source, fields.receivedAt, fields.recordedAt, fields.bodySHA256,
+            fields.bodyBytes, fields.signedBy, fields.events, fields.redeliveries, fields.quarantined,
+            fields.ignored, lastLink,
         ])
         lastDelivery = rows.number
         try project(rows, receivedAt: delivery.receivedAt)
@@ -121,7 +129,9 @@ struct Recording {
         ])
         lastSeq = event.seq
         rows.events.append(
-            DeliveryRows.EventRow(event: event, change: change, solution: solution, portfolio: portfolio))
+            DeliveryRows.EventRow(
+                event: event, solutionID: change.solutionID, extra: change.extra, solution: solution,
+                portfolio: portfolio))
     }
 
     private mutating func redeliver(_ seq: Int64, _ change: Change, into rows: inout DeliveryRows) throws {
@@ -150,7 +160,10 @@ struct Recording {
             sql: "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)"
         ).execute(arguments: [id, Data(quarantined.raw.bytes)])
         lastQuarantine = id
-        rows.quarantined.append(DeliveryRows.QuarantineRow(id: id, quarantined: quarantined))
+        rows.quarantined.append(
+            DeliveryRows.QuarantineRow(
+                id: id, reason: quarantined.reason.rawValue, sha256: Data(quarantined.raw.sha256),
+                sizeBytes: Int64(quarantined.raw.bytes.count)))
     }
 
     /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
@@ -160,7 +173,7 @@ struct Recording {
             let isStale = try hasStale && projection.isStale(row.solution)
             if projects && !isStale {
                 try projection.record(
-                    row.event, of: row.solution, isTest: row.change.solutionID.hasPrefix(Change.testPrefix),
+                    row.event, of: row.solution, isTest: row.solutionID.hasPrefix(Change.testPrefix),
                     portfolio: row.portfolio, receivedAt: receivedAt)
             } else {
                 try projection.markStale(

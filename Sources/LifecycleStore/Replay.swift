@@ -1,12 +1,17 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// Rebuilding what is derived, from the log alone, with the functions that live recording uses.
+/// Rebuilding what is derived, from the log alone, with the function that live recording uses
+/// (`StandingRow.record`). It streams: its memory grows with solutions, not with events.
 struct Replay {
     private let database: Database
+    private let projection: Projection
+    private let texts: TextCache
 
     init(_ database: Database) {
         self.database = database
+        projection = Projection(database)
+        texts = TextCache(database)
     }
 
     /// How far a log reaches.
@@ -27,71 +32,103 @@ struct Replay {
 
     /// Fills an empty projection from the log up to `head`, in the order in which it was recorded.
     func fill(upTo head: Head, progress: (Int64) -> Void) throws -> Int64 {
-        let projection = Projection(database)
+        var rows: [Int64: StandingRow] = [:]
         var replayed: Int64 = 0
         var after: Int64 = 0
         while let batch = try batch(after: after, upTo: head.seq) {
-            for item in batch {
-                try projection.record(
-                    item.event, of: item.solution, isTest: item.isTest, portfolio: item.portfolio,
-                    receivedAt: item.receivedAt)
-                after = item.event.seq
-            }
+            for item in batch { try replay(item, &rows) }
+            after = batch[batch.count - 1].event.seq
             replayed += Int64(batch.count)
             progress(replayed)
         }
-        try countRedeliveries(upTo: head)
-        try database.execute(
-            sql: "INSERT INTO projection (id, rules_version) VALUES (1, ?)",
-            arguments: [TransitionTable.version])
+        try countRedeliveries(upTo: head, &rows)
+        try write(rows)
         return replayed
     }
 
     private struct Item {
         let event: Event
         let solution: Int64
-        let isTest: Bool
         let portfolio: Int64
         let receivedAt: UnixMilliseconds
     }
 
-    /// Batches, so that memory and the length of a read don't grow with the log.
+    private func replay(_ item: Item, _ rows: inout [Int64: StandingRow]) throws {
+        let known = rows[item.solution]
+        var row =
+            try known
+            ?? StandingRow(
+                solution: item.solution, isTest: texts.isTest(solution: item.solution))
+        let recalled = try EventRows.recalled(
+            row.timeline.recall(for: item.event), of: item.solution, before: item.event.seq, in: database)
+        let changes = row.record(item.event, among: recalled, receivedAt: item.receivedAt)
+        try projection.write(changes, of: row, at: item.event.seq)
+        if row.lastPortfolio != item.portfolio {
+            try projection.addPortfolio(item.portfolio, to: item.solution)
+            row.lastPortfolio = item.portfolio
+        }
+        rows[item.solution] = row
+    }
+
+    private func write(_ rows: [Int64: StandingRow]) throws {
+        var tallies: [Tally: Int64] = [:]
+        for row in rows.values.sorted(by: { $0.solution < $1.solution }) {
+            try projection.write(row)
+            tallies[Tally(isTest: row.isTest, status: row.timeline.standing.status), default: 0] += 1
+        }
+        for (tally, solutions) in tallies {
+            try projection.addToTally(solutions, status: tally.status, isTest: tally.isTest)
+        }
+        try database.execute(
+            sql: "INSERT INTO projection (id, rules_version) VALUES (1, ?)",
+            arguments: [TransitionTable.version])
+    }
+
+    private struct Tally: Hashable {
+        let isTest: Bool
+        let status: Status?
+    }
+
+    /// Batches, so that no read lasts long beside a writer.
     private static let batchEvents = 10_000
 
     private func batch(after: Int64, upTo seq: Int64) throws -> [Item]? {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT \(EventRows.columns), event.solution, solution.solution_id, event.portfolio,
-                        delivery.received_at
-                    FROM event \(EventRows.joins)
-                        JOIN solution ON solution.id = event.solution
-                        JOIN delivery ON delivery.delivery = event.delivery
+                    SELECT event.seq, event.event, event.status, event.portfolio, event.triggered_at,
+                        event.effective_at, event.solution, delivery.received_at
+                    FROM event JOIN delivery ON delivery.delivery = event.delivery
                     WHERE event.seq > ? AND event.seq <= ? ORDER BY event.seq LIMIT \(Self.batchEvents)
                     """),
             arguments: [after, seq])
         var items: [Item] = []
+        items.reserveCapacity(Self.batchEvents)
         while let row = try rows.next() {
+            let portfolio: Int64 = row[3]
+            let event = Event(
+                seq: row[0], name: try texts.name(row[1]), reported: try texts.reported(row[2]),
+                portfolioID: try texts.portfolio(portfolio),
+                triggeredAt: (row[4] as Int64?).map(UnixSeconds.init(rawValue:)),
+                effectiveAt: UnixSeconds(row[5]))
             items.append(
                 Item(
-                    event: EventRows.event(row), solution: row[8],
-                    isTest: (row[9] as String).hasPrefix(Change.testPrefix), portfolio: row[10],
-                    receivedAt: UnixMilliseconds(row[11])))
+                    event: event, solution: row[6], portfolio: portfolio, receivedAt: UnixMilliseconds(row[7])
+                ))
         }
         return items.isEmpty ? nil : items
     }
 
-    private func countRedeliveries(upTo head: Head) throws {
-        try database.execute(
+    private func countRedeliveries(upTo head: Head, _ rows: inout [Int64: StandingRow]) throws {
+        let counts = try Row.fetchCursor(
+            database,
             sql: """
-                UPDATE standing SET redeliveries = counted.redeliveries
-                FROM (
-                    SELECT event.solution AS solution, count(*) AS redeliveries
-                    FROM redelivery JOIN event ON event.seq = redelivery.seq
-                    WHERE event.seq <= ? AND redelivery.id <= ? GROUP BY event.solution
-                ) AS counted
-                WHERE counted.solution = standing.solution
+                SELECT event.solution, count(*) FROM redelivery JOIN event ON event.seq = redelivery.seq
+                WHERE event.seq <= ? AND redelivery.id <= ? GROUP BY event.solution
                 """,
             arguments: [head.seq, head.redelivery])
+        while let count = try counts.next() {
+            rows[count[0]]?.redeliveries = count[1]
+        }
     }
 }

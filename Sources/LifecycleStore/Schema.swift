@@ -30,6 +30,22 @@ enum Schema {
         }
     }
 
+    /// Refuses a file by its first bytes, before anything is made beside it: one that is no database, or
+    /// another program's (SQLite's file format, section 1.3: the application id lies at 68). A missing one is
+    /// fine.
+    static func checkHeader(path: String) throws(StoreError) {
+        guard let file = FileHandle(forReadingAtPath: path), let header = try? file.read(upToCount: 100),
+            !header.isEmpty
+        else { return }
+        guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
+            throw .notOurFile(path: path, found: "no SQLite database")
+        }
+        let owner = header[68..<72].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        guard owner == applicationID || owner == 0 else {
+            throw .notOurFile(path: path, found: "application_id \(owner)")
+        }
+    }
+
     /// Compares every object of the schema with what the migrations make in an empty database.
     static func checkFingerprint(_ database: Database, path: String) throws {
         let fresh = try DatabaseQueue()
@@ -41,12 +57,15 @@ enum Schema {
         throw StoreError.schemaChanged(path: path, difference: names.joined(separator: ", "))
     }
 
+    /// By type and name. White space means nothing in SQL, and must not lock anybody out.
     private static func objects(_ database: Database) throws -> [String: String] {
         let rows = try Row.fetchAll(
             database, sql: "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
         return Dictionary(
             rows.map { row in
-                ("\(row["type"] as String) \(row["name"] as String)", row["sql"] as String? ?? "")
+                let sql = (row["sql"] as String? ?? "").split(whereSeparator: \.isWhitespace).joined(
+                    separator: " ")
+                return ("\(row["type"] as String) \(row["name"] as String)", sql)
             },
             uniquingKeysWith: { one, _ in one })
     }

@@ -11,10 +11,25 @@ struct StandingRow {
     var lastEventSeq: Int64 = 0
     var lastReceivedAt = UnixMilliseconds(.min)
     var openFindings: Int64 = 0
+    /// The portfolio that was told last, where this row has seen it: not kept in the file.
+    var lastPortfolio: Int64?
 
     init(solution: Int64, isTest: Bool) {
         self.solution = solution
         self.isTest = isTest
+    }
+
+    /// Judges one more event, among the earlier ones that its timeline asked for; answers what changed among
+    /// the findings. Live recording and replay both come through here.
+    mutating func record(
+        _ event: Event, among recalled: [Event], receivedAt: UnixMilliseconds
+    ) -> [FindingChange] {
+        let changes = timeline.insert(event, among: recalled)
+        for change in changes { openFindings += change.openFindings }
+        events += 1
+        lastEventSeq = max(lastEventSeq, event.seq)
+        lastReceivedAt = max(lastReceivedAt, receivedAt)
+        return changes
     }
 
     static func fetch(_ solution: Int64, in database: Database) throws -> StandingRow? {
@@ -67,5 +82,16 @@ struct StandingRow {
             lastReceivedAt.rawValue,
             openFindings,
         ])
+    }
+}
+
+extension FindingChange {
+    /// What the change adds to the number of findings that stand.
+    fileprivate var openFindings: Int64 {
+        switch self {
+        case .stands: 1
+        case .reworded: 0
+        case .healed: -1
+        }
     }
 }

@@ -52,8 +52,9 @@ extension StoreError: CustomStringConvertible {
         case .heldByAnotherWriter(let path, let holder):
             "\(path) is open for writing in process \(holder), and one writer at a time is the rule. Stop "
                 + "that "
-                + "process, or send deliveries to it: `lifecycle ingest --post http://127.0.0.1:8080/webhook "
-                + "FILE`."
+                + "process first. If it is a server, deliveries can go through it: `lifecycle ingest --post "
+                + "URL`, "
+                + "with the address of its webhook."
         case .notOurFile(let path, let found):
             "\(path) is not a lifecycle database (\(found)). It was left untouched; choose another path."
         case .newerFile(let path):

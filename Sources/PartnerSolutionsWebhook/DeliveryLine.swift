@@ -42,7 +42,7 @@ public enum DeliveryLine: Sendable {
         let received = parts.removeValue(forKey: "received_at")
         guard parts.count == 1 else { return .unreadable(.wrapperMalformed) }
         var receivedAt: UnixMilliseconds?
-        if let received {
+        if let received, received.bytes != Data("null".utf8) {
             guard let moment = moment(received.bytes) else { return .unreadable(.wrapperMalformed) }
             receivedAt = moment
         }
@@ -63,19 +63,10 @@ public enum DeliveryLine: Sendable {
     }
 
     private static func moment(_ json: Data) -> UnixMilliseconds? {
-        struct Moment: Decodable {
-            let value: UnixMilliseconds?
-
-            init(from decoder: any Decoder) throws {
-                let container = try decoder.singleValueContainer()
-                if let number = ExactInteger(container) {
-                    let isWritable = (0...UnixMilliseconds.latest.rawValue).contains(number.value)
-                    value = isWritable ? UnixMilliseconds(number.value) : nil
-                } else {
-                    value = (try? container.decode(String.self)).flatMap(UnixMilliseconds.init(rfc3339:))
-                }
-            }
-        }
-        return try? JSONDecoder().decode(Moment.self, from: json).value
+        let moment =
+            NumberText.integer(json).map(UnixMilliseconds.init(rawValue:))
+            ?? (try? JSONDecoder().decode(String.self, from: json)).flatMap(UnixMilliseconds.init(rfc3339:))
+        guard let moment, (UnixMilliseconds(0)...UnixMilliseconds.latest).contains(moment) else { return nil }
+        return moment
     }
 }

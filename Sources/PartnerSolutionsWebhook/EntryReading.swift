@@ -7,9 +7,12 @@ struct EntryReading {
 
     private let body: Data
     private var rawElements: RawElements
+    /// Whether numbers must be read from their text: rarely, since Meta writes them plainly.
+    private let needsNumberTexts: Bool
 
     init(body: Data) {
         self.body = body
+        needsNumberTexts = NumberText.mayNeedText(body)
         rawElements = RawElements(body)
     }
 
@@ -34,7 +37,16 @@ struct EntryReading {
             quarantine(.changeNotAnObject, rawElements.change(place, ofEntry: entry))
         case .otherField:
             contents.ignored += 1
-        case .partnerSolutions(let value):
+        case .partnerSolutions(var value):
+            var (portfolio, time) = (portfolio, time)
+            if needsNumberTexts {
+                let (rawEntry, rawChange) = (
+                    rawElements.entry(entry), rawElements.change(place, ofEntry: entry)
+                )
+                portfolio = portfolio.exact(rawEntry?.member("id"))
+                time = time.exact(rawEntry?.member("time"))
+                value = value?.exact(rawChange?.member("value"))
+            }
             switch ChangeFields.read(value, portfolio: portfolio) {
             case .failure(let refusal):
                 quarantine(refusal.reason, rawElements.change(place, ofEntry: entry))

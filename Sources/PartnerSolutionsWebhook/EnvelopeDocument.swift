@@ -95,9 +95,9 @@ enum EnvelopeChange: Decodable {
 }
 
 struct EnvelopeValue: Decodable {
-    let solutionID: EnvelopeText
-    let event: EnvelopeText
-    let status: EnvelopeText
+    private(set) var solutionID: EnvelopeText
+    private(set) var event: EnvelopeText
+    private(set) var status: EnvelopeText
     let hasMoreMembers: Bool
 
     private struct Key: CodingKey, Hashable {
@@ -122,6 +122,15 @@ struct EnvelopeValue: Decodable {
         event = text(.event)
         status = text(.status)
         hasMoreMembers = !Set(value.allKeys).isSubset(of: [.solutionID, .event, .status])
+    }
+
+    /// The same, with numbers read from their texts instead.
+    func exact(_ raw: JSONText?) -> EnvelopeValue {
+        var value = self
+        value.solutionID = solutionID.exact(raw?.member(Key.solutionID.stringValue))
+        value.event = event.exact(raw?.member(Key.event.stringValue))
+        value.status = status.exact(raw?.member(Key.status.stringValue))
+        return value
     }
 }
 

@@ -4,14 +4,16 @@ internal import Foundation
 enum EnvelopeText: Decodable, Hashable {
     case missing
     case text(String)
+    /// A whole number as Foundation reads it: exact where it was written without fraction and exponent.
+    case integer(Int64)
     case unreadable
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if let text = try? value.decode(String.self) {
             self = .text(text)
-        } else if let number = ExactInteger(value) {
-            self = .text(String(number.value))
+        } else if let number = try? value.decode(Int64.self) {
+            self = .integer(number)
         } else {
             self = .unreadable
         }
@@ -23,30 +25,24 @@ enum EnvelopeText: Decodable, Hashable {
         container.contains(key) ? .unreadable : .missing
     }
 
-    /// The text, where it is 1 to 256 printable ASCII bytes without space.
-    var printable: String? {
-        guard case .text(let text) = self, (1...256).contains(text.utf8.count),
-            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-        else { return nil }
-        return text
+    /// The same, with a number read from its text instead.
+    func exact(_ raw: JSONText?) -> EnvelopeText {
+        switch self {
+        case .missing, .text: self
+        case .integer, .unreadable:
+            raw.flatMap { NumberText.integer($0.bytes) }.map(Self.integer) ?? .unreadable
+        }
     }
-}
 
-/// A JSON number with an integral 64-bit value, judged by value: `5`, `5.0` and `5e0` are the same.
-/// Foundation's integers go through a Double where there is a fraction or an exponent, so a Decimal (38
-/// digits) has the last word.
-struct ExactInteger {
-    let value: Int64
-
-    init?(_ container: any SingleValueDecodingContainer) {
-        if let integer = try? container.decode(Int64.self), let exact = try? container.decode(Decimal.self),
-            exact == Decimal(integer)
-        {
-            value = integer
-        } else if let exact = try? container.decode(Decimal.self), let integer = Int64(exact.description) {
-            value = integer
-        } else {
-            return nil
+    /// The text, where it is 1 to 256 printable ASCII bytes without space; a number as canonical decimal
+    /// text.
+    var printable: String? {
+        switch self {
+        case .missing, .unreadable: nil
+        case .integer(let number): String(number)
+        case .text(let text):
+            (1...256).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+                ? text : nil
         }
     }
 }

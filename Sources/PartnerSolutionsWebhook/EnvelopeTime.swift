@@ -13,8 +13,8 @@ struct EnvelopeTime: Decodable, Hashable {
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
-        if let number = ExactInteger(value) {
-            moment = Self.moment(number.value)
+        if let number = try? value.decode(Int64.self) {
+            moment = Self.moment(number)
         } else if let text = try? value.decode(String.self), (1...16).contains(text.utf8.count),
             text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         {
@@ -22,6 +22,12 @@ struct EnvelopeTime: Decodable, Hashable {
         } else {
             moment = nil
         }
+    }
+
+    /// The same, with a number read from its text instead.
+    func exact(_ raw: JSONText?) -> EnvelopeTime {
+        guard let raw, raw.bytes.first != UInt8(ascii: "\"") else { return self }
+        return EnvelopeTime(moment: NumberText.integer(raw.bytes).flatMap(Self.moment))
     }
 
     private static func moment(_ number: Int64) -> UnixSeconds? {

@@ -59,7 +59,7 @@ public struct JSONText: Sendable {
     }
 
     /// The text, fit to stand inside other JSON. Foundation's decoder is lenient about values that it isn't
-    /// asked for (`01`, a trailing comma); such text is wrapped up as one JSON string, with every byte of it.
+    /// asked for (`01`, a trailing comma); such text is wrapped up as one JSON string.
     var strictText: String {
         var scan = JSONScan(document, from: range.lowerBound)
         if let text = String(validating: document[range], as: UTF8.self),

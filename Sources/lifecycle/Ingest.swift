@@ -148,7 +148,8 @@ struct IngestSum {
     }
 
     var sentence: String {
-        "\(deliveries) deliveries: \(recorded.recorded) events recorded, \(recorded.redelivered) known "
+        "\(Output.count(deliveries, "delivery")): \(Output.count(recorded.recorded, "event")) recorded, "
+            + "\(recorded.redelivered) known "
             + "already, "
             + "\(recorded.ignored) ignored, \(recorded.quarantined) quarantined."
     }

@@ -34,10 +34,15 @@ struct AnswerOptions: ParsableArguments {
 
 /// A question to the past.
 struct PastOptions: ParsableArguments {
-    @Option(help: "Only events that took effect by then: what was it then, as we know it now?")
+    @Option(
+        help: ArgumentHelp(
+            "Only events that took effect by then: what was it then, as we know it now? \(Moment.forms)",
+            valueName: "time"))
     var at: Moment?
 
-    @Option(help: "Only events received by then: what did we believe then?")
+    @Option(
+        help: ArgumentHelp(
+            "Only events received by then: what did we believe then? \(Moment.forms)", valueName: "time"))
     var knownAt: Moment?
 
     @Option(help: "Only events with this seq or a lower one: the auditor's clock.")
@@ -55,6 +60,8 @@ struct PastOptions: ParsableArguments {
 /// TIME on the command line.
 struct Moment: ExpressibleByArgument {
     let value: UnixMilliseconds
+
+    static let forms = "(\(Asked.momentForms).)"
 
     init?(argument: String) {
         guard let value = Asked.moment(argument) else { return nil }
@@ -98,16 +105,22 @@ enum Settings {
         return appSecrets
     }
 
-    /// The value of a variable, or of the file that NAME_FILE points to.
+    /// The value of a variable, or of the file that NAME_FILE points to; `nil` where neither is set.
     static func secret(_ name: String) throws -> String? {
         if let value = environment(name) { return value }
         guard let path = environment(name + "_FILE") else { return nil }
-        do {
-            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(
-                in: .whitespacesAndNewlines)
-        } catch {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Refusal.unable(
-                "unreadable-secret", "\(name)_FILE names \(path), which can't be read: \(error)")
+                "unreadable-secret",
+                "\(name)_FILE names \(path), which can't be read. Check that it is there, and readable for "
+                    + "this user."
+            )
         }
+        let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !value.isEmpty else {
+            throw Refusal.unable(
+                "empty-secret", "\(name)_FILE names \(path), which is empty. Write the secret into it.")
+        }
+        return value
     }
 }

@@ -56,6 +56,12 @@ enum Output {
         }
     }
 
+    /// `1 event`, `2 events`.
+    static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+        let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+        return "\(number) " + (number == 1 ? noun : String(plural))
+    }
+
     /// Without control characters: what came from outside must not steer a terminal.
     static func printable(_ text: String) -> String {
         String(

@@ -32,7 +32,7 @@ struct ReplayCommand: ParsableCommand {
         if json {
             Output.print(["replayed": JSON(replayed)])
         } else {
-            Output.print("Replayed \(replayed) events.")
+            Output.print("Replayed \(Output.count(replayed, "event")).")
         }
     }
 

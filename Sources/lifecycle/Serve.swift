@@ -66,6 +66,8 @@ struct Serve: AsyncParsableCommand {
         defer { reader.close() }
         let server = LifecycleServer(
             writer: writer, reader: reader, settings: settings, logger: Self.logger(), clock: Settings.clock)
+        // Not a stop: an operator who sends SIGHUP expects the server to go on.
+        signal(SIGHUP, SIG_IGN)
         let unset = unset(settings)
         try await server.run { port in
             Output.complain(
@@ -118,9 +120,11 @@ extension LifecycleServer {
         do {
             try await application(onListening: onListening).runService()
         } catch let error as IOError {
+            let isTaken = error.errnoCode == EADDRINUSE
+            let why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))
             throw Refusal.unable(
-                error.errnoCode == EADDRINUSE ? "port-taken" : "cannot-listen",
-                "Can't listen on \(Serve.authority(settings.host, settings.port)): \(error). "
+                isTaken ? "port-taken" : "cannot-listen",
+                "Can't listen on \(Serve.authority(settings.host, settings.port)): \(why). "
                     + "Choose another with --host and --port, or stop what listens there.")
         }
     }

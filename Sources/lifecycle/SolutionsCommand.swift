@@ -16,7 +16,7 @@ struct SolutionsCommand: AsyncParsableCommand {
     @Flag(help: "Only those whose last report is not what stands.")
     var disputed = false
 
-    @Option(help: "Only those in their status for at least that long: 30m, 12h, 7d.")
+    @Option(help: "Only those in their status for at least that long: 45s, 30m, 12h, 7d.")
     var olderThan: Span?
 
     @Flag(help: "Also solutions from the dashboard's Test button.")

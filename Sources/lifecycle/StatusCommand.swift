@@ -49,7 +49,7 @@ extension Solution {
             ("reported", reported.text),
             ("next", isTerminal ? "nothing: it is terminal" : next.map(\.text).joined(separator: " or ")),
             ("portfolios", portfolioIDs.joined(separator: " ")),
-            ("events", "\(events), delivered again \(redeliveries) times"),
+            ("events", "\(events), delivered again \(Output.count(redeliveries, "time"))"),
             ("last", "seq \(lastEventSeq), received \(lastReceivedAt.rfc3339)"),
             ("open findings", "\(openFindings)"),
         ] + notes.map { ("note", $0) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The hash chain, checked by another program: Tests/verify_chain.py reads the file on its own.
@@ -20,7 +21,7 @@ struct ChainTests {
     @Test("agrees with every kind of row, and finds a changed one")
     func agrees() throws {
         let folder = try TemporaryFolder()
-        let database = folder.file("log.sqlite").path
+        let database = folder.path("log.sqlite")
         let change = Posting.body("DRAFT", of: "1", at: 1_739_321_024)
         let extra = change.replacingOccurrences(of: #""event""#, with: #""name":"caf\u00e9 – é","event""#)
             .replacingOccurrences(of: "1739321024", with: "null")

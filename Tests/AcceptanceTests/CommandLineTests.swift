@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The command line")
@@ -8,7 +9,7 @@ struct CommandLineTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        database = ["--database", folder.file("log.sqlite").path]
+        database = ["--database", folder.path("log.sqlite")]
     }
 
     private func run(_ arguments: String..., input: String = "") throws -> LifecycleProcess.Outcome {
@@ -101,7 +102,7 @@ struct CommandLineTests {
 
     @Test("refuses to write while a server does, says how, and posts instead")
     func post() throws {
-        let server = try ServingProcess(databasePath: folder.file("log.sqlite").path)
+        let server = try ServingProcess(databasePath: folder.path("log.sqlite"))
         let refused = try run("ingest", input: change)
         #expect(refused.exitCode == 2 && refused.complaints.contains("--post"))
         #expect(refused.complaints.contains("\(server.pid)"))
@@ -135,9 +136,9 @@ struct CommandLineTests {
 
     @Test("says clearly that a port is taken")
     func portTaken() throws {
-        let server = try ServingProcess(databasePath: folder.file("log.sqlite").path)
+        let server = try ServingProcess(databasePath: folder.path("log.sqlite"))
         let outcome = try LifecycleProcess.run(
-            ["serve", "--port", "\(server.port)", "--database", folder.file("other.sqlite").path],
+            ["serve", "--port", "\(server.port)", "--database", folder.path("other.sqlite")],
             environment: ["LIFECYCLE_APP_SECRETS": "a"])
         #expect(outcome.exitCode == 2 && outcome.complaints.contains("--port"))
         #expect(server.stop() == 0)

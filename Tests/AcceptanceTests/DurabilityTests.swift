@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import TestSupport
 import Testing
 
 /// A kill says nothing about fsync: the system calls do.
@@ -8,9 +9,9 @@ struct DurabilityTests {
     @Test("the log is synced between the last write of a commit and its 200")
     func synced() async throws {
         let folder = try TemporaryFolder()
-        let trace = folder.file("trace").path
+        let trace = folder.path("trace")
         let server = try ServingProcess(
-            databasePath: folder.file("log.sqlite").path,
+            databasePath: folder.path("log.sqlite"),
             wrapper: [
                 "/usr/bin/strace", "-f", "-y", "-s", "32", "-o", trace, "-e",
                 "trace=pwrite64,write,writev,sendto,sendmsg,fdatasync,fsync",

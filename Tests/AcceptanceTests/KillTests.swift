@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// What was answered 200 survives kill -9, and is there once.
@@ -14,7 +15,7 @@ struct KillTests {
         let seed = UInt64(Date().timeIntervalSince1970)
         var random = SplitMix64(seed: seed)
         let folder = try TemporaryFolder()
-        let database = folder.file("log.sqlite").path
+        let database = folder.path("log.sqlite")
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         var acknowledged: Set<String> = []
         var unanswered: Set<String> = []
@@ -102,22 +103,5 @@ private final class Counter: Sendable {
             $0 += 1
             return $0
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

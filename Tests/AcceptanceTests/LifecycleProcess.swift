@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built `lifecycle`, run as users run it: as a process of its own.
 enum LifecycleProcess {
@@ -44,46 +45,23 @@ enum LifecycleProcess {
         program: URL = binary
     ) throws -> Outcome {
         let folder = try TemporaryFolder()
-        let (stdin, stdout, stderr) = (folder.file("in"), folder.file("out"), folder.file("err"))
-        try Data(input.utf8).write(to: stdin)
-        for file in [stdout, stderr] { try Data().write(to: file) }
+        let stdin = try folder.write(input, to: "in")
+        let stdout = try folder.write("", to: "out")
+        let stderr = try folder.write("", to: "err")
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
         process.environment = Self.environment(environment)
-        process.standardInput = try FileHandle(forReadingFrom: stdin)
-        process.standardOutput = try FileHandle(forWritingTo: stdout)
-        process.standardError = try FileHandle(forWritingTo: stderr)
+        process.standardInput = FileHandle(forReadingAtPath: stdin)
+        process.standardOutput = FileHandle(forWritingAtPath: stdout)
+        process.standardError = FileHandle(forWritingAtPath: stderr)
         try process.run()
         process.waitUntilExit()
         return Outcome(
             exitCode: process.terminationReason == .uncaughtSignal
                 ? -process.terminationStatus : process.terminationStatus,
-            output: try String(contentsOf: stdout, encoding: .utf8),
-            complaints: try String(contentsOf: stderr, encoding: .utf8))
-    }
-}
-
-/// A folder that goes with the test.
-final class TemporaryFolder: Sendable {
-    let url: URL
-
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("lifecycle-acceptance-\(UUID())")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func file(_ name: String) -> URL {
-        url.appendingPathComponent(name)
-    }
-
-    func write(_ text: String, to name: String) throws -> String {
-        try Data(text.utf8).write(to: file(name))
-        return file(name).path
+            output: try String(contentsOfFile: stdout, encoding: .utf8),
+            complaints: try String(contentsOfFile: stderr, encoding: .utf8))
     }
 }
 

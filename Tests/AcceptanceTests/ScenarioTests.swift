@@ -1,17 +1,12 @@
 import Foundation
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 /// Each worked case of Tests/Corpus/scenarios, through the command line: exactly its expected answers.
 @Suite("Worked scenarios")
 struct ScenarioTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Corpus/scenarios")
-
-    static let names: [String] = {
-        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-        return (names ?? []).filter { $0.hasSuffix(".json") }.sorted()
-    }()
+    static let names = CorpusFolder.files(in: "scenarios")
 
     @Test("are all here")
     func all() {
@@ -20,9 +15,9 @@ struct ScenarioTests {
 
     @Test("give their expected answers through ingest, and replay --check agrees", arguments: names)
     func scenario(_ name: String) throws {
-        let scenario = try Scenario(contentsOf: Self.folder.appendingPathComponent(name))
+        let scenario = try Scenario(named: name)
         let folder = try TemporaryFolder()
-        let database = ["--database", folder.file("log.sqlite").path]
+        let database = ["--database", folder.path("log.sqlite")]
         let strict = scenario.isStrict ? ["--strict"] : []
 
         let ingested = try LifecycleProcess.run(["ingest", "--json"] + database, input: scenario.lines)
@@ -82,8 +77,10 @@ private struct Scenario {
 
     static let statusKeys: Set = ["status", "since", "reported_status", "disputed", "ambiguous"]
 
-    init(contentsOf url: URL) throws {
-        let file = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any] ?? [:]
+    init(named name: String) throws {
+        let file =
+            try JSONSerialization.jsonObject(with: CorpusFolder.read("scenarios/\(name)")) as? [String: Any]
+            ?? [:]
         isStrict = file["strict"] as? Bool ?? false
         lines = try (file["deliveries"] as? [[String: Any]] ?? []).map { delivery in
             String(decoding: try JSONSerialization.data(withJSONObject: delivery), as: UTF8.self) + "\n"

@@ -57,13 +57,35 @@ struct RequestDeadlineTests {
         #expect(channel.isActive)
     }
 
-    @Test("are closed once answered before the body was all here")
-    func earlyAnswer() throws {
+    private func answerEarly() throws {
         try receive(Self.head)
         try receive(.body(ByteBuffer(string: "the beginning of much")))
         try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .unauthorized)))
-        #expect(channel.isActive)
         try channel.writeOutbound(HTTPResponsePart.end(nil))
+    }
+
+    @Test("are closed 2 s after an answer that didn't wait for the body")
+    func earlyAnswer() throws {
+        try answerEarly()
+        #expect(channel.isActive)
+        loop.advanceTime(by: .seconds(2))
+        #expect(!channel.isActive)
+    }
+
+    @Test("are closed at once where too much of an answered body keeps coming")
+    func discarded() throws {
+        try answerEarly()
+        let piece = ByteBuffer(repeating: 0x78, count: 1024 * 1024)
+        for _ in 1...4 { try receive(.body(piece)) }
+        #expect(channel.isActive)
+        try receive(.body(piece))
+        #expect(!channel.isActive)
+    }
+
+    @Test("are closed once an answered body is all here")
+    func discardedToTheEnd() throws {
+        try answerEarly()
+        try receive(.end(nil))
         #expect(!channel.isActive)
     }
 }

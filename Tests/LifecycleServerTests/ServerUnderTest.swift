@@ -6,6 +6,7 @@ import LifecycleStore
 import Logging
 import PartnerSolutionsWebhook
 import SolutionLifecycle
+import TestSupport
 
 @testable import LifecycleServer
 
@@ -24,10 +25,8 @@ struct ServerUnderTest {
         settings change: (inout LifecycleServer.Settings) -> Void = { _ in },
         _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
     ) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lifecycle-test-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appendingPathComponent("log.sqlite").path
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.sqlite")
         let writer = try LogWriter(path: path, limits: limits, clock: { now })
         defer { writer.close() }
         let reader = try LogReader(path: path)
@@ -99,22 +98,5 @@ struct ServerUnderTest {
         {"field":"partner_solutions","value":{"event":"\(event)","solution_id":"\(solution)",\
         "solution_status":"\(status)"}}]}]}
         """
-    }
-}
-
-/// The payloads and scenarios of Tests/Corpus.
-enum Corpus {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent()
-        .appendingPathComponent("Corpus")
-
-    static let payloads: [String] = {
-        let names = try? FileManager.default.contentsOfDirectory(
-            atPath: folder.appendingPathComponent("payloads").path)
-        return (names ?? []).filter { $0.hasSuffix(".json") }.sorted()
-    }()
-
-    static func payload(_ name: String) throws -> String {
-        try String(contentsOf: folder.appendingPathComponent("payloads/\(name)"), encoding: .utf8)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 @testable import LifecycleStore

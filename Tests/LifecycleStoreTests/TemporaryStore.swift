@@ -2,22 +2,18 @@ import Foundation
 import GRDB
 import SolutionLifecycle
 import Synchronization
+import TestSupport
 
 @testable import LifecycleStore
 
 /// A folder for one test's database, removed with it.
 final class TemporaryStore: Sendable {
-    let folder: URL
+    let folder: TemporaryFolder
     let path: String
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("lifecycle-test-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        path = folder.appendingPathComponent("log.sqlite").path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+        folder = try TemporaryFolder()
+        path = folder.path("log.sqlite")
     }
 
     func writer(limits: StoreLimits = StoreLimits()) throws -> LogWriter {
@@ -77,22 +73,5 @@ enum Told {
 
     static func quarantined(_ text: String, _ reason: QuarantineReason = .notJSON) -> Quarantined {
         Quarantined(reason: reason, raw: raw(text))
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers from the same seed everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

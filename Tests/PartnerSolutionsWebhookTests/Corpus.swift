@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The files under Tests/Corpus, found from where this file was compiled.
 enum Corpus {
@@ -25,28 +26,23 @@ enum Corpus {
         let file: String
     }
 
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "Corpus", directoryHint: .isDirectory)
-
     static func payload(_ name: String) throws -> Data {
-        try Data(contentsOf: folder.appending(path: "payloads/\(name).json"))
+        try CorpusFolder.read("payloads/\(name).json")
     }
 
     /// The names of the JSON files of one folder, in order.
-    static func names(in subfolder: String) throws -> [String] {
-        let path = folder.appending(path: subfolder).path(percentEncoded: false)
-        return try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    static func names(in folder: String) throws -> [String] {
+        CorpusFolder.files(in: folder).map { String($0.dropLast(5)) }
     }
 
     static func signatureVectors() throws -> [SignatureVector] {
-        let file = try Data(contentsOf: folder.appending(path: "signature_vectors.json"))
+        let file = try CorpusFolder.read("signature_vectors.json")
         return try JSONDecoder().decode([SignatureVector].self, from: file)
     }
 
     static func scenarios() throws -> [Scenario] {
         try names(in: "scenarios").map { name in
-            let file = try Data(contentsOf: folder.appending(path: "scenarios/\(name).json"))
+            let file = try CorpusFolder.read("scenarios/\(name).json")
             guard let scenario = try JSONSerialization.jsonObject(with: file) as? [String: Any],
                 let deliveries = scenario["deliveries"] as? [[String: Any]],
                 let expected = scenario["expect"] as? [String: Any],

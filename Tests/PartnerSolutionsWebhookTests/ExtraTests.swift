@@ -3,7 +3,8 @@ import PartnerSolutionsWebhook
 import SolutionLifecycle
 import Testing
 
-/// Where `value` has members beyond the three, the whole of it is kept with the event (lifecycle.md, section 1).
+/// Where `value` has members beyond the three, the whole of it is kept with the event
+/// (lifecycle.md, section 1).
 @Suite("The kept value")
 struct ExtraTests {
     private static func extra(_ value: String) -> String? {
@@ -76,7 +77,7 @@ struct ExtraTests {
     ]
 
     @Test("is fit to stand inside other JSON, also where the decoder is lenient", arguments: lenient)
-    func lenient(member: String) throws {
+    func notJSON(member: String) throws {
         let value = Sent.value(and: member)
         try #require(!StrictJSON.isValid(value))
         let contents = read(Sent.alone(Sent.change(value)))
@@ -105,6 +106,16 @@ struct ExtraTests {
         if extra != value {
             #expect(try JSONDecoder().decode(String.self, from: Data(extra.utf8)) == value)
         }
+    }
+
+    @Test(
+        "with a key that Foundation can't decode is not lost, and sinks no neighbour",
+        arguments: [#""\ud800":1"#, #""x\udc00":{}"#, "\"a\nb\":1", #""\q":1"#])
+    func undecodableKey(member: String) {
+        let change = Sent.change(Sent.value(solutionID: "8", and: member))
+        let contents = read(Sent.body(Sent.entry(Sent.change(), change, Sent.change())))
+        #expect(contents.solutions.filter { $0 == "7" }.count == 2)
+        #expect(contents.solutions.contains("8") || contents.kept == [change])
     }
 
     @Test("is valid JSON also where the body is not UTF-8")

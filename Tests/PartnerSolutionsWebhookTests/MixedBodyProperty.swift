@@ -1,5 +1,6 @@
 import PartnerSolutionsWebhook
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 /// Bodies put together at random from elements of which it is known what becomes of each.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One random change of some bytes, as a faulty sender or an attacker might make it.
 enum Mutation {

@@ -2,8 +2,8 @@ import PartnerSolutionsWebhook
 import SolutionLifecycle
 import Testing
 
-/// Numbers as ids (lifecycle.md, section 1): integral 64-bit values, signed, judged by value, kept as canonical
-/// decimal text, never through a Double.
+/// Numbers as ids (lifecycle.md, section 1): integral 64-bit values, signed, judged by value, kept as
+/// canonical decimal text, never through a Double.
 @Suite("A number as an id")
 struct NumberTests {
     private static let zeros = String(repeating: "0", count: 100)

@@ -63,8 +63,8 @@ struct QuarantinedBytesTests {
         ])
     func element(text: String) {
         for (before, after) in [("", ""), (" ", " "), ("\n\t\r ", "\r\n"), ("7,", ""), (#""],[","#, " ,{}")] {
-            let body =
-                #"{ "x":"[{", "entry" : [ {"changes":[]},{"id":"9", "changes" :[\#(before)\#(text)\#(after)]}]}"#
+            let changes = before + text + after
+            let body = #"{ "x":"[{", "entry" : [ {"changes":[]},{"id":"9", "changes" :[\#(changes)]}]}"#
             #expect(read(body).kept.contains(text), "\(body)")
         }
     }

@@ -2,8 +2,8 @@ import Foundation
 import PartnerSolutionsWebhook
 import SolutionLifecycle
 
-/// Bodies as Meta sends them, told by what differs from the reference's example. Every piece is JSON text, so that
-/// a test decides on each byte; a piece that is `nil` is left out.
+/// Bodies as Meta sends them, told by what differs from the reference's example. Every piece is JSON text, so
+/// that a test decides on each byte; a piece that is `nil` is left out.
 enum Sent {
     static func body(object: String? = #""whatsapp_business_account""#, _ entries: String...) -> String {
         members([("object", object), ("entry", "[" + entries.joined(separator: ",") + "]")])

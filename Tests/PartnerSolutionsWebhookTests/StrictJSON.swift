@@ -1,5 +1,5 @@
-/// Whether bytes are one JSON text by the letter of RFC 8259. It shares nothing with Foundation's decoder, which is
-/// lenient about values that it isn't asked for.
+/// Whether a text is one JSON value by the letter of RFC 8259. It shares nothing with Foundation's decoder,
+/// which is lenient about values that it isn't asked for.
 struct StrictJSON {
     private var rest: ArraySlice<UInt8>
 

@@ -40,7 +40,7 @@ struct TriggerTimeTests {
         ] as [(String, Int64)])
     func milliseconds(time: String, seconds: Int64) throws {
         #expect(try Self.triggered(time) == seconds)
-        if time.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) {
+        if Int64(time) != nil {
             #expect(try Self.triggered(Sent.text(time)) == seconds)
         }
     }
@@ -95,7 +95,7 @@ struct TriggerTimeTests {
             (#"{"id":"90","changes":[{"time":6,\#(change.dropFirst())]}"#, nil),
         ]
         for (entry, seconds) in entries {
-            #expect(read(Sent.body(entry)).changes.map(\.triggeredAt) == [seconds.map(UnixSeconds.init)])
+            #expect(read(Sent.body(entry)).changes.map { $0.triggeredAt?.rawValue } == [seconds])
         }
     }
 
@@ -142,7 +142,7 @@ struct EffectiveTimeTests {
             (1_739_321_325, 1_739_321_024_000, 1_739_321_024),
             (1_739_321_325, 1_739_321_024_999, 1_739_321_024),
             (1_739_321_325, 1_739_321_025_000, 1_739_321_325),
-            (253_402_300_799, 1_739_321_024_800, 1_739_321_024),
+            (99_999_999_999, 1_739_321_024_800, 1_739_321_024),
         ] as [(Int64, Int64, Int64)])
     func future(triggered: Int64, received: Int64, effective: Int64) throws {
         #expect(try Self.effective(String(triggered), receivedAt: received) == effective)

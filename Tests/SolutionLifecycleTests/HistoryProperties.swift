@@ -1,4 +1,5 @@
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 /// lifecycle.md, section 6: the answer is the replay of just the events that the question admits.

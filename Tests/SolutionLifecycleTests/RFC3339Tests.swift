@@ -1,5 +1,6 @@
 import Foundation
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 @Suite("Moments as RFC 3339")

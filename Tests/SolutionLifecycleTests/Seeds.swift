@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// A run of seeds that a property is tried with. Several make one test, so that they run side by side.

@@ -32,9 +32,9 @@ struct ReadGuard: RouterMiddleware {
 
     private static func forbidden(_ why: String) -> Problem {
         Problem(
-            "reads-are-local", status: 403, title: "Not readable from here",
-            detail: "Answers are given only to this machine itself, and \(why). "
-                + "Ask directly at the loopback address, or through an SSH tunnel.")
+            "local-only", status: 403, title: "Not from here",
+            detail: "Only this machine itself may ask this, directly, and \(why). "
+                + "Ask at the loopback address, or through an SSH tunnel.")
     }
 }
 

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
@@ -11,7 +12,14 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private var deadline: Scheduled<Void>?
-    private var isReceiving = false
+    private var state = State.between
+
+    private enum State {
+        case between
+        case receiving
+        /// Answered before the body was all here; what still comes is thrown away, up to so many bytes.
+        case discarding(leftBytes: Int)
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         cut(context, after: ServerLimits.idleTime)
@@ -28,34 +36,57 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
+        let part = unwrapInboundIn(data)
+        if case .discarding(let leftBytes) = state {
+            discard(part, leftBytes, context)
+            return
+        }
+        switch part {
         case .head:
-            isReceiving = true
+            state = .receiving
             cut(context, after: ServerLimits.requestTime)
         case .body:
             break
         case .end:
-            isReceiving = false
+            state = .between
             deadline?.cancel()
         }
         context.fireChannelRead(data)
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        // Nobody behind us asks for what we throw away.
+        if case .discarding = state { context.read() }
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = unwrapOutboundIn(data) else {
-            context.write(data, promise: promise)
-            return
-        }
-        guard isReceiving else {
+        switch (unwrapOutboundIn(data), state) {
+        case (.head(var head), .receiving):
+            head.headerFields[.connection] = "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case (.end, .receiving):
+            // Nobody wants the rest of the body. To close at once would reset the connection, and the client
+            // might never read the answer: throw a little more away first.
+            state = .discarding(leftBytes: ServerLimits.discardedBytes)
+            cut(context, after: ServerLimits.discardTime)
+            context.writeAndFlush(data, promise: promise)
+            context.read()
+        case (.end, .between), (.end, .discarding):
             cut(context, after: ServerLimits.idleTime)
             context.write(data, promise: promise)
-            return
+        case (.head, .between), (.head, .discarding), (.body, _):
+            context.write(data, promise: promise)
         }
-        // Answered before the body was all here: nobody wants the rest.
-        let answered = promise ?? context.eventLoop.makePromise(of: Void.self)
-        let channel = NIOLoopBound(context, eventLoop: context.eventLoop)
-        answered.futureResult.whenComplete { _ in channel.value.close(promise: nil) }
-        context.writeAndFlush(data, promise: answered)
+    }
+
+    private func discard(_ part: HTTPRequestPart, _ leftBytes: Int, _ context: ChannelHandlerContext) {
+        switch part {
+        case .body(let bytes) where bytes.readableBytes <= leftBytes:
+            state = .discarding(leftBytes: leftBytes - bytes.readableBytes)
+        case .head, .body, .end:
+            context.close(promise: nil)
+        }
     }
 
     private func cut(_ context: ChannelHandlerContext, after time: TimeAmount) {

@@ -29,5 +29,5 @@ public enum Asked {
         return count * unit
     }
 
-    public static let durationForms = "a number and s, m, h or d: 30m, 12h, 7d"
+    public static let durationForms = "a number and s, m, h or d: 45s, 30m, 12h, 7d"
 }

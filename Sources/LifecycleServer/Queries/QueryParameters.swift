@@ -11,8 +11,8 @@ struct QueryParameters {
         var values: [String: String] = [:]
         for (name, value) in Self.decode(request.uri.query) {
             guard allowed.contains(name) else {
-                throw Self.bad(
-                    name, "is not known here; there are \(allowed.sorted().joined(separator: ", "))")
+                let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
+                throw Self.bad(name, "is not known here; there are \(known)")
             }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw Self.bad(name, "is given twice")

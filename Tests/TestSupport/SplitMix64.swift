@@ -1,12 +1,12 @@
-/// The random numbers of a seed (Steele, Lea and Flood's SplitMix64): the same on every machine.
-struct SplitMix64: RandomNumberGenerator {
+/// The random numbers of a seed (Steele, Lea and Flood, 2014): the same on every machine.
+public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    public init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -14,12 +14,16 @@ struct SplitMix64: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+    public mutating func chance(percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &self) < percent
+    }
+
+    public mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
         choices[Int.random(in: choices.indices, using: &self)]
     }
 
     /// A part of `0..<count`; it may be empty.
-    mutating func range(within count: Int) -> Range<Int> {
+    public mutating func range(within count: Int) -> Range<Int> {
         let ends = [Int.random(in: 0...count, using: &self), Int.random(in: 0...count, using: &self)].sorted()
         return ends[0]..<ends[1]
     }

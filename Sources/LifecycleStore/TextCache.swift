@@ -1,0 +1,54 @@
+internal import GRDB
+internal import SolutionLifecycle
+
+/// Texts by their codes in the file, each looked up once: for folds over the whole log, where joining them to
+/// every event would cost more than judging it. Grows with the number of different texts, not with events.
+final class TextCache {
+    private let database: Database
+    private var portfolios: [Int64: String] = [:]
+    private var statuses: [Int64: ReportedStatus] = [:]
+    private var names: [Int64: EventName] = [:]
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    func portfolio(_ code: Int64) throws -> String {
+        try look(code, in: &portfolios) { try text("SELECT portfolio_id FROM portfolio WHERE id = ?", code) }
+    }
+
+    func reported(_ code: Int64) throws -> ReportedStatus {
+        if let status = Status.from(code: code) { return .known(status) }
+        return try look(code, in: &statuses) {
+            .unknown(try text("SELECT status FROM status WHERE id = ?", code))
+        }
+    }
+
+    func name(_ code: Int64) throws -> EventName {
+        switch code {
+        case 0: return .solutionCreated
+        case 1: return .solutionUpdated
+        default:
+            return try look(code, in: &names) {
+                .other(try text("SELECT event FROM event_name WHERE id = ?", code))
+            }
+        }
+    }
+
+    func isTest(solution code: Int64) throws -> Bool {
+        try text("SELECT solution_id FROM solution WHERE id = ?", code).hasPrefix(Change.testPrefix)
+    }
+
+    private func look<Value>(
+        _ code: Int64, in known: inout [Int64: Value], _ find: () throws -> Value
+    ) throws -> Value {
+        if let value = known[code] { return value }
+        let value = try find()
+        known[code] = value
+        return value
+    }
+
+    private func text(_ sql: String, _ code: Int64) throws -> String {
+        try String.fetchOne(database.cachedStatement(sql: sql), arguments: [code]) ?? ""
+    }
+}
