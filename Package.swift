@@ -43,6 +43,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "SolutionLifecycle"),
+        .target(name: "LifecycleSimulation", dependencies: ["SolutionLifecycle"]),
         .target(name: "PartnerSolutionsWebhook", dependencies: ["SolutionLifecycle", crypto]),
         .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
         .target(name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb]),
@@ -55,17 +56,20 @@ let package = Package(
         .executableTarget(
             name: "lifecycle",
             dependencies: [
-                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                argumentParser, asyncHTTPClient, hummingbird, logging, nioCore, nioFoundation, nioHTTP1,
+                "LifecycleServer", "LifecycleSimulation", "LifecycleStore", "PartnerSolutionsWebhook",
+                "SolutionLifecycle", argumentParser, asyncHTTPClient, hummingbird, logging, nioCore,
+                nioFoundation, nioHTTP1,
             ]),
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["LifecycleSimulation"], path: "Tests/TestSupport"),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle", "TestSupport"]),
         .testTarget(
             name: "PartnerSolutionsWebhookTests",
             dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle", "TestSupport"]),
         .testTarget(
             name: "LifecycleStoreTests",
-            dependencies: ["LifecycleStore", "SolutionLifecycle", "TestSupport", grdb]),
+            dependencies: [
+                "LifecycleSimulation", "LifecycleStore", "SolutionLifecycle", "TestSupport", crypto, grdb,
+            ]),
         .testTarget(
             name: "LifecycleServerTests",
             dependencies: [

@@ -123,12 +123,14 @@ struct ChainCheck {
         ).map { row in
             StoredDelivery(
                 fields: DeliveryFields(
-                    number: row[0], source: row[1], receivedAt: row[2], recordedAt: row[3],
-                    bodySHA256: row[4],
-                    bodyBytes: row[5], signedBy: row[6], events: row[7], redeliveries: row[8],
-                    quarantined: row[9],
-                    ignored: row[10]),
-                link: row[11])
+                    number: try row.read(0), source: try row.read(1), receivedAt: try row.read(2),
+                    recordedAt: try row.read(3),
+                    bodySHA256: try row.read(4),
+                    bodyBytes: try row.read(5), signedBy: try row.read(6), events: try row.read(7),
+                    redeliveries: try row.read(8),
+                    quarantined: try row.read(9),
+                    ignored: try row.read(10)),
+                link: try row.read(11))
         }
     }
 
@@ -144,15 +146,17 @@ struct ChainCheck {
             arguments: [seq, count])
         var events: [(delivery: Int64, row: DeliveryRows.EventRow)] = []
         while let row = try rows.next() {
-            let portfolio: Int64 = row[3]
+            let portfolio: Int64 = try row.read(3)
             let event = Event(
-                seq: row[1], name: try texts.name(row[4]), reported: try texts.reported(row[5]),
+                seq: try row.read(1), name: try texts.name(try row.read(4)),
+                reported: try texts.reported(try row.read(5)),
                 portfolioID: try texts.portfolio(portfolio),
-                triggeredAt: (row[6] as Int64?).map(UnixSeconds.init(rawValue:)),
-                effectiveAt: UnixSeconds(row[7]))
+                triggeredAt: (try row.read(6) as Int64?).map(UnixSeconds.init(rawValue:)),
+                effectiveAt: UnixSeconds(try row.read(7)))
             let found = DeliveryRows.EventRow(
-                event: event, solutionID: row[2], extra: row[8], solution: row[9], portfolio: portfolio)
-            events.append((row[0], found))
+                event: event, solutionID: try row.read(2), extra: try row.read(8), solution: try row.read(9),
+                portfolio: portfolio)
+            events.append((try row.read(0), found))
         }
         return events
     }
@@ -164,8 +168,13 @@ struct ChainCheck {
                 sql: "SELECT delivery, id, seq, nth FROM redelivery WHERE id > ? ORDER BY id"),
             arguments: [redelivery])
         var found: [(delivery: Int64, row: DeliveryRows.RedeliveryRow)] = []
-        while let row = try rows.next(), row[0] <= last {
-            found.append((row[0], DeliveryRows.RedeliveryRow(id: row[1], seq: row[2], nth: row[3])))
+        while let row = try rows.next(), try row.read(0) <= last {
+            found.append(
+                (
+                    try row.read(0),
+                    DeliveryRows.RedeliveryRow(
+                        id: try row.read(1), seq: try row.read(2), nth: try row.read(3))
+                ))
         }
         return found
     }
@@ -177,11 +186,13 @@ struct ChainCheck {
                 sql: "SELECT delivery, id, reason, sha256, size FROM quarantine WHERE id > ? ORDER BY id"),
             arguments: [quarantine])
         var found: [(delivery: Int64, row: DeliveryRows.QuarantineRow)] = []
-        while let row = try rows.next(), row[0] <= last {
+        while let row = try rows.next(), try row.read(0) <= last {
             found.append(
                 (
-                    row[0],
-                    DeliveryRows.QuarantineRow(id: row[1], reason: row[2], sha256: row[3], sizeBytes: row[4])
+                    try row.read(0),
+                    DeliveryRows.QuarantineRow(
+                        id: try row.read(1), reason: try row.read(2), sha256: try row.read(3),
+                        sizeBytes: try row.read(4))
                 ))
         }
         return found

@@ -45,9 +45,11 @@ struct LoggedEventRows {
         while let row = try rows.next() {
             events.append(
                 LoggedEvent(
-                    event: EventRows.event(row), solutionID: row[8], delivery: row[9],
-                    source: Delivery.Source(code: row[10]), receivedAt: UnixMilliseconds(row[11]),
-                    recordedAt: UnixMilliseconds(row[12]), extra: row[13], redeliveries: row[14]))
+                    event: try EventRows.event(row), solutionID: try row.read(8), delivery: try row.read(9),
+                    source: Delivery.Source(code: try row.read(10)),
+                    receivedAt: UnixMilliseconds(try row.read(11)),
+                    recordedAt: UnixMilliseconds(try row.read(12)), extra: try row.read(13),
+                    redeliveries: try row.read(14)))
         }
         return events
     }

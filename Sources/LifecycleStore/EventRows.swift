@@ -14,24 +14,25 @@ enum EventRows {
         JOIN portfolio ON portfolio.id = event.portfolio
         """
 
-    static func event(_ row: Row) -> Event {
+    static func event(_ row: Row) throws -> Event {
         Event(
-            seq: row[0], name: name(code: row[1], text: { row[2] }),
-            reported: reported(code: row[3], text: { row[4] }),
-            portfolioID: row[5], triggeredAt: (row[6] as Int64?).map(UnixSeconds.init(rawValue:)),
-            effectiveAt: UnixSeconds(row[7]))
+            seq: try row.read(0), name: try name(code: try row.read(1), text: { try row.read(2) }),
+            reported: try reported(code: try row.read(3), text: { try row.read(4) }),
+            portfolioID: try row.read(5),
+            triggeredAt: (try row.read(6) as Int64?).map(UnixSeconds.init(rawValue:)),
+            effectiveAt: UnixSeconds(try row.read(7)))
     }
 
-    static func name(code: Int64, text: () -> String) -> EventName {
+    static func name(code: Int64, text: () throws -> String) rethrows -> EventName {
         switch code {
         case 0: .solutionCreated
         case 1: .solutionUpdated
-        default: .other(text())
+        default: .other(try text())
         }
     }
 
-    static func reported(code: Int64, text: () -> String) -> ReportedStatus {
-        Status.from(code: code).map(ReportedStatus.known) ?? .unknown(text())
+    static func reported(code: Int64, text: () throws -> String) rethrows -> ReportedStatus {
+        try Status.from(code: code).map(ReportedStatus.known) ?? .unknown(text())
     }
 
     /// The events of one solution that a new one must be judged with, among those before it in the log.
@@ -45,7 +46,7 @@ enum EventRows {
                 """
                 SELECT \(columns) FROM event \(joins)
                 WHERE event.solution = ?1 AND ifnull(event.triggered_at, 0) = ?2 AND event.effective_at = ?2
-                    AND event.seq < ?3
+                    AND event.triggered_at IS NOT NULL AND event.seq < ?3
                 UNION ALL
                 SELECT \(columns) FROM event \(joins)
                 WHERE event.solution = ?1 AND event.effective_at = ?2
@@ -63,7 +64,7 @@ enum EventRows {
     {
         let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
         var events: [Event] = []
-        while let row = try rows.next() { events.append(event(row)) }
+        while let row = try rows.next() { events.append(try event(row)) }
         return events
     }
 }

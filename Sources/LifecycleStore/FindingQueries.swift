@@ -55,7 +55,7 @@ extension LogReader {
                         ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)
                         """),
                 arguments: arguments)
-            return Page(fetched: rows.compactMap(Self.finding), limit: limit)
+            return Page(fetched: try rows.compactMap(Self.finding), limit: limit)
         }
     }
 
@@ -71,14 +71,17 @@ extension LogReader {
         return "(finding.kind, ifnull(finding.reason, -1)) IN (VALUES \(severe.joined(separator: ", ")))"
     }
 
-    private static func finding(_ row: Row) -> Finding? {
-        guard let kind = Finding.Kind(rawValue: row[1]) else { return nil }
+    private static func finding(_ row: Row) throws -> Finding? {
+        guard let kind = Finding.Kind(rawValue: try row.read(1)) else { return nil }
         return Finding(
-            key: Finding.Key(eventSeq: row[0], kind: kind),
+            key: Finding.Key(eventSeq: try row.read(0), kind: kind),
             detail: Finding.Detail(
-                reason: (row[2] as UInt8?).flatMap(Reason.init(rawValue:)), from: Status.from(code: row[3]),
-                lateBySeconds: row[4]),
-            solutionID: row[5], reported: EventRows.reported(code: row[6], text: { row[7] }),
-            event: EventRows.name(code: row[8], text: { row[9] }), raisedAtSeq: row[10], healedBySeq: row[11])
+                reason: (try row.read(2) as UInt8?).flatMap(Reason.init(rawValue:)),
+                from: Status.from(code: try row.read(3)),
+                lateBySeconds: try row.read(4)),
+            solutionID: try row.read(5),
+            reported: try EventRows.reported(code: try row.read(6), text: { try row.read(7) }),
+            event: try EventRows.name(code: try row.read(8), text: { try row.read(9) }),
+            raisedAtSeq: try row.read(10), healedBySeq: try row.read(11))
     }
 }

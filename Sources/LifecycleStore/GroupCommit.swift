@@ -10,15 +10,15 @@ struct GroupCommit {
     let limits: StoreLimits
     let recordedAt: UnixMilliseconds
 
-    func record(_ deliveries: [Delivery]) throws -> [Recorded] {
+    func record(_ deliveries: [Delivery]) throws -> [Result<Recorded, StoreError>] {
         do {
-            return try commit(deliveries, projects: true)
+            return try commit(deliveries, projects: true).map(Result.success)
         } catch let error where error.isAboutRows {
             return try deliveries.map(recordAlone)
         }
     }
 
-    private func recordAlone(_ delivery: Delivery) throws -> Recorded {
+    private func recordAlone(_ delivery: Delivery) throws -> Result<Recorded, StoreError> {
         let quarantinedWhole = Delivery(
             source: delivery.source, receivedAt: delivery.receivedAt, body: delivery.body,
             signedBy: delivery.signedBy,
@@ -26,12 +26,16 @@ struct GroupCommit {
             ))
         for projects in [true, false] {
             do {
-                return try commitOne(delivery, projects: projects)
+                return .success(try commitOne(delivery, projects: projects))
             } catch let error where error.isAboutRows {
                 continue
             }
         }
-        return try commitOne(quarantinedWhole, projects: false)
+        do {
+            return .success(try commitOne(quarantinedWhole, projects: false))
+        } catch let error where error.isAboutRows {
+            return .failure(.failed(doing: "Recording a delivery", message: "\(error)"))
+        }
     }
 
     private func commitOne(_ delivery: Delivery, projects: Bool) throws -> Recorded {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import SolutionLifecycle
 
@@ -26,7 +27,12 @@ public final class LogReader: Sendable {
             }
             pool = opened
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-            throw .noDatabase(path: path)
+            guard access(path, F_OK) == 0 else { throw .noDatabase(path: path) }
+            throw .failed(
+                doing: "Opening \(path)",
+                message: "this user may not read it, or not write in its folder, which SQLite needs for its "
+                    + "-shm file; "
+                    + "ask as the user that runs the server")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw .notOurFile(path: path, found: "no SQLite database")
         } catch {

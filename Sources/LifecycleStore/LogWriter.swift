@@ -7,6 +7,7 @@ internal import Synchronization
 /// and then answers all of it (architecture.md, rule 2). What `append` answers is durable and visible to
 /// readers.
 public final class LogWriter: Sendable {
+    private let databaseFile: DatabaseFile
     private let path: String
     private let limits: StoreLimits
     private let clock: @Sendable () -> UnixMilliseconds
@@ -20,11 +21,12 @@ public final class LogWriter: Sendable {
     public init(
         path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
     ) throws(StoreError) {
-        self.path = path
+        let databaseFile = try DatabaseFile(preparing: path)
+        self.databaseFile = databaseFile
+        self.path = databaseFile.path
         self.limits = limits
         self.clock = clock
-        try Schema.checkHeader(path: path)
-        file = Mutex(HeldFile(lock: try WriterLock(databasePath: path)))
+        file = Mutex(HeldFile(lock: try WriterLock(databasePath: databaseFile.path)))
         waiting = Mutex(WaitingDeliveries(limits: limits))
         _ = try attempt("Opening \(path)") { connection in
             try connection.transaction { database in
@@ -72,7 +74,8 @@ public final class LogWriter: Sendable {
     public func recovered() async -> StoreError? {
         guard waiting.withLock({ $0.problem }) != nil else { return nil }
         return await withCheckedContinuation { continuation in
-            queue.async {
+            // Not behind what waits to be written: a probe must be answered also under load.
+            DispatchQueue.global().async {
                 try? self.attempt("Opening \(self.path)") { _ in }
                 continuation.resume(returning: self.waiting.withLock { $0.problem })
             }
@@ -121,7 +124,7 @@ public final class LogWriter: Sendable {
                 try GroupCommit(connection: connection, limits: limits, recordedAt: clock()).record(
                     deliveries)
             }
-            return recorded.map(Result.success)
+            return recorded
         } catch {
             return deliveries.map { _ in .failure(error) }
         }
@@ -135,7 +138,7 @@ public final class LogWriter: Sendable {
             let outcome = try file.withLock { file in
                 guard file.lock != nil else { throw StoreError.closed }
                 do {
-                    let opened = try file.connection ?? WriterConnection(path: path)
+                    let opened = try file.connection ?? WriterConnection(databaseFile)
                     file.connection = opened
                     return try work(opened)
                 } catch {

@@ -58,6 +58,15 @@ struct Projection {
         ).execute(arguments: [solution, seq, problem])
     }
 
+    func markStaleSolution(ofEvent seq: Int64, problem: String) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO stale (solution, since_seq, problem)
+                SELECT solution, seq, ? FROM event WHERE seq = ?
+                """
+        ).execute(arguments: [problem, seq])
+    }
+
     func write(_ row: StandingRow) throws {
         try row.write(reported: try reportedCode(row.timeline), to: database)
     }

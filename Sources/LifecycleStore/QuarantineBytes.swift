@@ -32,8 +32,8 @@ struct QuarantineBytes {
             database, sql: "SELECT id, length(bytes) FROM quarantine_bytes ORDER BY id")
         var last: Int64 = 0
         while excess > 0, let row = try rows.next() {
-            last = row[0]
-            excess -= row[1] as Int64
+            last = try row.read(0)
+            excess -= try row.read(1) as Int64
         }
         try database.execute(sql: "DELETE FROM quarantine_bytes WHERE id <= ?", arguments: [last])
     }

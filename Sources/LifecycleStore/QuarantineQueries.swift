@@ -31,11 +31,13 @@ extension LogReader {
                         WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT \(limit + 1)
                         """),
                 arguments: [after])
-            let records = rows.map { row in
+            let records = try rows.map { row in
                 QuarantineRecord(
-                    id: row[0], delivery: row[1], receivedAt: UnixMilliseconds(row[2]),
-                    source: Delivery.Source(code: row[3]), reason: row[4], sha256: Array(row[5] as Data),
-                    sizeBytes: row[6], bytes: (row[7] as Data?).map(Array.init))
+                    id: try row.read(0), delivery: try row.read(1),
+                    receivedAt: UnixMilliseconds(try row.read(2)),
+                    source: Delivery.Source(code: try row.read(3)), reason: try row.read(4),
+                    sha256: Array(try row.read(5) as Data),
+                    sizeBytes: try row.read(6), bytes: (try row.read(7) as Data?).map(Array.init))
             }
             return Page(fetched: records, limit: limit)
         }

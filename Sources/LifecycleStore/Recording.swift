@@ -50,8 +50,8 @@ struct Recording {
         let head = try Row.fetchOne(
             database.cachedStatement(
                 sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1"))
-        lastDelivery = head?["delivery"] ?? 0
-        lastLink = head?["link"] ?? HashChain.start
+        lastDelivery = try head?.read(0) ?? 0
+        lastLink = try head?.read(1) ?? HashChain.start
         lastSeq = try Self.highest("SELECT max(seq) FROM event", database)
         lastQuarantine = try Self.highest("SELECT max(id) FROM quarantine", database)
         lastRedelivery = try Self.highest("SELECT max(id) FROM redelivery", database)
@@ -180,8 +180,12 @@ struct Recording {
                     row.solution, since: row.event.seq, problem: "not judged while recording")
             }
         }
-        for row in rows.redeliveries where projects {
-            try projection.countRedelivery(of: row.seq)
+        for row in rows.redeliveries {
+            if projects {
+                try projection.countRedelivery(of: row.seq)
+            } else {
+                try projection.markStaleSolution(ofEvent: row.seq, problem: "a redelivery was not counted")
+            }
         }
     }
 }

@@ -105,15 +105,17 @@ struct Replay {
         var items: [Item] = []
         items.reserveCapacity(Self.batchEvents)
         while let row = try rows.next() {
-            let portfolio: Int64 = row[3]
+            let portfolio: Int64 = try row.read(3)
             let event = Event(
-                seq: row[0], name: try texts.name(row[1]), reported: try texts.reported(row[2]),
+                seq: try row.read(0), name: try texts.name(try row.read(1)),
+                reported: try texts.reported(try row.read(2)),
                 portfolioID: try texts.portfolio(portfolio),
-                triggeredAt: (row[4] as Int64?).map(UnixSeconds.init(rawValue:)),
-                effectiveAt: UnixSeconds(row[5]))
+                triggeredAt: (try row.read(4) as Int64?).map(UnixSeconds.init(rawValue:)),
+                effectiveAt: UnixSeconds(try row.read(5)))
             items.append(
                 Item(
-                    event: event, solution: row[6], portfolio: portfolio, receivedAt: UnixMilliseconds(row[7])
+                    event: event, solution: try row.read(6), portfolio: portfolio,
+                    receivedAt: UnixMilliseconds(try row.read(7))
                 ))
         }
         return items.isEmpty ? nil : items
@@ -128,7 +130,7 @@ struct Replay {
                 """,
             arguments: [head.seq, head.redelivery])
         while let count = try counts.next() {
-            rows[count[0]]?.redeliveries = count[1]
+            rows[try count.read(0)]?.redeliveries = try count.read(1)
         }
     }
 }

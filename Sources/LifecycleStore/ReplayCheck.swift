@@ -79,7 +79,7 @@ public struct ReplayCheck: Sendable {
         var columns = row.map { column, value in
             "\(column)=\(value.isNull ? "null" : String(describing: value.storage.value ?? ""))"
         }
-        if let code: Int64 = row["solution"],
+        if row.hasColumn("solution"), let code = try row.decode(Int64?.self, forColumn: "solution"),
             let id = try String.fetchOne(
                 database, sql: "SELECT solution_id FROM solution WHERE id = ?", arguments: [code])
         {

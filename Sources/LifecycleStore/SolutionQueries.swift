@@ -117,20 +117,21 @@ private struct SolutionRows {
     }
 
     private func solution(_ row: Row) throws -> Solution {
-        let code: Int64 = row[12]
-        if row[13] as Bool,
+        let code: Int64 = try row.read(12)
+        if try row.read(13) as Bool,
             case .found(let history) = try LogReader.history(of: code, asking: PastQuestion(), in: database)
         {
             return history.solution
         }
         return Solution(
-            solutionID: row[0], status: Status.from(code: row[1]),
-            since: (row[2] as Int64?).map(UnixSeconds.init(rawValue:)),
-            reported: EventRows.reported(code: row[3], text: { row[4] }), isDisputed: row[5],
-            isAmbiguous: row[6],
-            portfolioIDs: try portfolios(of: code), events: row[7], redeliveries: row[8],
-            lastEventSeq: row[9],
-            lastReceivedAt: UnixMilliseconds(row[10]), openFindings: row[11])
+            solutionID: try row.read(0), status: Status.from(code: try row.read(1)),
+            since: (try row.read(2) as Int64?).map(UnixSeconds.init(rawValue:)),
+            reported: try EventRows.reported(code: try row.read(3), text: { try row.read(4) }),
+            isDisputed: try row.read(5),
+            isAmbiguous: try row.read(6),
+            portfolioIDs: try portfolios(of: code), events: try row.read(7), redeliveries: try row.read(8),
+            lastEventSeq: try row.read(9),
+            lastReceivedAt: UnixMilliseconds(try row.read(10)), openFindings: try row.read(11))
     }
 
     private func portfolios(of solution: Int64) throws -> [String] {

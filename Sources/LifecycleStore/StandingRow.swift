@@ -42,20 +42,22 @@ struct StandingRow {
                     FROM standing WHERE solution = ?
                     """),
             arguments: [solution]
-        ).map(StandingRow.init)
+        ).map { try StandingRow($0) }
     }
 
-    private init(_ row: Row) {
-        self.init(solution: row[0], isTest: row[1])
+    private init(_ row: Row) throws {
+        self.init(solution: try row.read(0), isTest: try row.read(1))
         timeline = Timeline(
-            standing: Self.standing(status: row[2], since: row[3], stood: row[4]),
-            beforeLastSecond: Self.standing(status: row[5], since: row[6], stood: row[7]),
-            lastSecond: UnixSeconds(row[8]), lastReported: nil, isDisputed: row[9], isAmbiguous: row[10])
-        events = row[11]
-        redeliveries = row[12]
-        lastEventSeq = row[13]
-        lastReceivedAt = UnixMilliseconds(row[14])
-        openFindings = row[15]
+            standing: Self.standing(status: try row.read(2), since: try row.read(3), stood: try row.read(4)),
+            beforeLastSecond: Self.standing(
+                status: try row.read(5), since: try row.read(6), stood: try row.read(7)),
+            lastSecond: UnixSeconds(try row.read(8)), lastReported: nil, isDisputed: try row.read(9),
+            isAmbiguous: try row.read(10))
+        events = try row.read(11)
+        redeliveries = try row.read(12)
+        lastEventSeq = try row.read(13)
+        lastReceivedAt = UnixMilliseconds(try row.read(14))
+        openFindings = try row.read(15)
     }
 
     private static func standing(status: Int64?, since: Int64?, stood: Int64) -> Standing {

@@ -75,8 +75,8 @@ public struct Verification: Sendable {
             if let what = try find() { damages.append(Damage(part: part, what: what)) }
         } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY {
             damages.append(Damage(part: part, what: "unreadable: \(error)"))
-        } catch let error as StoreError {
-            damages.append(Damage(part: part, what: error.description))
+        } catch {
+            damages.append(Damage(part: part, what: "\(error)"))
         }
     }
 
@@ -108,9 +108,9 @@ public struct Verification: Sendable {
                 FROM quarantine_bytes LEFT JOIN quarantine ON quarantine.id = quarantine_bytes.id
                 """)
         while let row = try rows.next() {
-            let bytes: Data = row[1]
-            guard Data(SHA256.hash(data: bytes)) == row[2] as Data? else {
-                return "the bytes of quarantine \(row[0] as Int64) are not those of its digest"
+            let (id, bytes, digest): (Int64, Data, Data?) = try (row.read(0), row.read(1), row.read(2))
+            guard Data(SHA256.hash(data: bytes)) == digest else {
+                return "the bytes of quarantine \(id) are not those of its digest"
             }
         }
         return nil

@@ -9,8 +9,9 @@ struct WriterConnection: Sendable {
 
     /// Opens, migrates and checks the file, and makes durable what an earlier process may have left unsynced.
     /// Call it again after any I/O error, before the next answer (reliability.md, facts 1, 3 and 6).
-    init(path: String) throws {
-        try Self.create(path)
+    init(_ file: DatabaseFile) throws {
+        try file.checkIsSame()
+        let path = file.path
         var configuration = Configuration()
         configuration.label = "lifecycle.writer"
         configuration.busyMode = .timeout(StoreLimits.busySeconds)
@@ -31,15 +32,6 @@ struct WriterConnection: Sendable {
         try database.read { try Schema.checkFingerprint($0, path: path) }
         try database.writeWithoutTransaction(Self.checkDurable)
         try database.write { try $0.execute(sql: "UPDATE opening SET openings = openings + 1") }
-    }
-
-    /// SQLite would make the file readable for everybody.
-    private static func create(_ path: String) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError.failed(doing: "Opening \(path)", message: String(cString: strerror(errno)))
-        }
-        close(descriptor)
     }
 
     /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the

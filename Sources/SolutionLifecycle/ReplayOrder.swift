@@ -33,13 +33,15 @@ struct ReplayOrder {
     /// byte. Two events of one solution never tie: this is their identity.
     static func tiePrecedes(_ left: Event, _ right: Event) -> Bool {
         if left.reported.rank != right.reported.rank { return left.reported.rank < right.reported.rank }
-        for (one, other) in [
-            (left.reported.text, right.reported.text), (left.name.text, right.name.text),
-            (left.portfolioID, right.portfolioID),
-        ] where !one.utf8.elementsEqual(other.utf8) {
-            return one.utf8.lexicographicallyPrecedes(other.utf8)
-        }
+        if let precedes = precedes(left.reported.text, right.reported.text) { return precedes }
+        if let precedes = precedes(left.name.text, right.name.text) { return precedes }
+        if let precedes = precedes(left.portfolioID, right.portfolioID) { return precedes }
         return (left.triggeredAt?.rawValue ?? .min) < (right.triggeredAt?.rawValue ?? .min)
+    }
+
+    /// Byte by byte; `nil` where both are the same.
+    private static func precedes(_ one: String, _ other: String) -> Bool? {
+        one.utf8.elementsEqual(other.utf8) ? nil : one.utf8.lexicographicallyPrecedes(other.utf8)
     }
 }
 

@@ -11,7 +11,9 @@ struct DeliveryDocuments {
     }
 
     private let file: InputFile
-    private var pending = Data()
+    private var pending: [UInt8] = []
+    /// Where in `pending` the next line begins.
+    private var start = 0
     private var line = 0
     private var isByLine: Bool?
     private var isAtEnd = false
@@ -20,48 +22,52 @@ struct DeliveryDocuments {
         self.file = file
     }
 
-    /// The next document; `nil` at the end.
+    /// The next document, as it stands in the file; `nil` at the end.
     mutating func next() throws -> Document? {
-        guard let first = try nextLine() else { return nil }
+        guard let (first, isLast) = try nextLine() else { return nil }
         let isByLine = self.isByLine ?? DeliveryLine.isCompleteJSON(first.bytes)
         self.isByLine = isByLine
         guard !isByLine else { return first }
         var whole = first.bytes
-        whole.append(UInt8(ascii: "\n"))
-        whole.append(pending)
+        if !isLast { whole.append(UInt8(ascii: "\n")) }
+        whole.append(contentsOf: pending[start...])
         while let piece = try file.readPiece() { whole.append(piece) }
-        pending = Data()
+        pending = []
+        start = 0
         isAtEnd = true
         return Document(bytes: whole, line: first.line)
     }
 
-    private mutating func nextLine() throws -> Document? {
+    private mutating func nextLine() throws -> (Document, isLast: Bool)? {
         while true {
             let (bytes, isLast) = try readLine()
             if isLast && bytes.isEmpty { return nil }
             line += 1
             if !bytes.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
-                return Document(bytes: bytes, line: line)
+                return (Document(bytes: bytes, line: line), isLast)
             }
             if isLast { return nil }
         }
     }
 
     private mutating func readLine() throws -> (bytes: Data, isLast: Bool) {
-        var searched = 0
+        var searched = start
         while true {
-            if let end = pending.dropFirst(searched).firstIndex(of: UInt8(ascii: "\n")) {
-                let bytes = Data(pending[pending.startIndex..<end])
-                pending = pending[(end + 1)...]
-                return (bytes, false)
+            if let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { start = end + 1 }
+                return (Data(pending[start..<end]), false)
             }
             searched = pending.count
             guard !isAtEnd, let piece = try file.readPiece() else {
                 isAtEnd = true
-                defer { pending = Data() }
-                return (Data(pending), true)
+                defer { start = pending.count }
+                return (Data(pending[start...]), true)
             }
-            pending = Data(pending) + piece
+            // What is read already goes once for each piece, not once for each line.
+            pending.removeSubrange(..<start)
+            searched -= start
+            start = 0
+            pending.append(contentsOf: piece)
         }
     }
 }

@@ -63,20 +63,24 @@ struct Ingest: AsyncParsableCommand {
 
     /// Enough that a commit's cost is shared by many, few enough that progress shows and memory stays small.
     private static let batchDeliveries = 512
+    private static let batchBytes = 16 * 1024 * 1024
 
     private func record(_ sum: inout IngestSum) async throws {
         let writer = try database.writer()
         defer { writer.close() }
         var batch: [Delivery] = []
+        var bytes = 0
         func flush(_ sum: inout IngestSum) throws {
             for recorded in try writer.append(all: batch) { sum.recorded += recorded }
             sum.deliveries += batch.count
             batch.removeAll(keepingCapacity: true)
+            bytes = 0
             Output.progress("\(sum.deliveries) deliveries, \(sum.recorded.recorded) events recorded")
         }
         try await forEachDocument(&sum) { document, sum in
             batch.append(delivery(of: document, &sum))
-            if batch.count == Self.batchDeliveries { try flush(&sum) }
+            bytes += document.document.bytes.count
+            if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try flush(&sum) }
         }
         try flush(&sum)
     }

@@ -16,9 +16,10 @@ struct Lifecycle: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self,
-            SolutionsCommand.self,
-            FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self, SignCommand.self,
+            Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
+            SolutionsCommand.self, FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self,
+            VerifyCommand.self, BackupCommand.self, ExportCommand.self, SimulateCommand.self,
+            SignCommand.self,
             DiagramCommand.self,
         ])
 
@@ -34,6 +35,9 @@ struct Lifecycle: AsyncParsableCommand {
             fail(Problem(error), exitCode: 2)
         } catch let refusal as Refusal {
             fail(refusal.problem, exitCode: refusal.exitCode)
+        } catch let error where Self.exitCode(for: error).rawValue == 1 && !(error is ExitCode) {
+            // Whatever nobody foresaw: it could not answer, which is not the answer no.
+            fail(Refusal.unable("unexpected", "An unforeseen error: \(error).").problem, exitCode: 2)
         } catch {
             exit(withError: error)
         }

@@ -46,10 +46,11 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if Settings.environment("LIFECYCLE_API_TOKENS") != nil {
+        let tokens = ["LIFECYCLE_API_TOKENS", "LIFECYCLE_API_TOKENS_FILE"]
+        if let name = tokens.first(where: { Settings.environment($0) != nil }) {
             throw Refusal.unable(
                 "tokens-not-supported",
-                "LIFECYCLE_API_TOKENS is set, but this version has no tokens yet and would ignore them. "
+                "\(name) is set, but this version has no tokens yet and would ignore them. "
                     + "Unset it: "
                     + "reads are then for this machine only.")
         }
@@ -119,6 +120,12 @@ extension LifecycleServer {
     func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
         do {
             try await application(onListening: onListening).runService()
+        } catch let error as SocketAddressError.UnknownHost {
+            throw Refusal.unable(
+                "cannot-listen",
+                "Can't listen on \(Serve.authority(settings.host, settings.port)): \(error). Give an address "
+                    + "of this "
+                    + "machine with --host.")
         } catch let error as IOError {
             let isTaken = error.errnoCode == EADDRINUSE
             let why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))

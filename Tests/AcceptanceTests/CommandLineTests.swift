@@ -48,6 +48,31 @@ struct CommandLineTests {
         #expect(try run("ingest", "--json", input: "[]").exitCode == 0)
     }
 
+    @Test("keeps a document as it stands in its file, to the byte")
+    func exactBytes() throws {
+        for text in ["{\"object\":", "{\"object\":\n", "{\n\"object\":\n\n7", "{}{\n"] {
+            let folder = try TemporaryFolder()
+            let database = ["--database", folder.path("log.sqlite")]
+            _ = try LifecycleProcess.run(["ingest", try folder.write(text, to: "body.json")] + database)
+            let listed = try LifecycleProcess.run(["quarantine", "--json"] + database).object["items"]
+            let kept = (listed as? [[String: Any]])?.first?["bytes_base64"] as? String
+            #expect(kept == Data(text.utf8).base64EncodedString())
+        }
+    }
+
+    @Test("exits with 2 for what nobody foresaw, such as a host that isn't one")
+    func unforeseen() throws {
+        let outcome = try LifecycleProcess.run(
+            ["serve", "--host", "no.such.invalid", "--open-reads"] + database,
+            environment: ["LIFECYCLE_APP_SECRETS": "a"])
+        #expect(outcome.exitCode == 2 && outcome.complaints.contains("--host"))
+        let empty = try folder.write("\n", to: "empty")
+        let token = try LifecycleProcess.run(
+            ["serve"] + database,
+            environment: ["LIFECYCLE_APP_SECRETS": "a", "LIFECYCLE_VERIFY_TOKEN_FILE": empty])
+        #expect(token.exitCode == 2 && token.complaints.contains("empty"))
+    }
+
     @Test("exits with 1 where the answer is no, 2 where there is none, 64 where the question is wrong")
     func exitCodes() throws {
         #expect(try run("status", "1").exitCode == 2)

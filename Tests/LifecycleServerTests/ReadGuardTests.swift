@@ -52,7 +52,8 @@ struct ReadGuardTests {
             ("[::1]", true), ("[::1]:8080", true), ("[::ffff:127.0.0.1]:80", true), ("example.org", false),
             ("127.0.0.1.example.org", false), ("localhost.example.org", false), ("10.0.0.1", false),
             ("", false),
-            ("[::2]", false), ("[", false), ("0177.0.0.1", false), ("0.0.0.0", false),
+            ("[::2]", false), ("[", false), ("[::1]evil.com", false), ("localhost:80:evil", false),
+            ("localhost:x", false), ("0177.0.0.1", false), ("0.0.0.0", false),
         ])
     func loopback(_ host: String, _ isLoopback: Bool) {
         #expect(Loopback.isHost(host) == isLoopback)

@@ -67,6 +67,26 @@ struct ProjectionTests {
         }
     }
 
+    @Test("counts each event once also at second 0, where no trigger time could be mistaken for it")
+    func secondZero() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        for (status, millisecond) in [("DRAFT", 0), ("INITIATED", 1), ("ACTIVE", 2), ("REJECTED", 3)] {
+            _ = try writer.append(all: [
+                Told.delivery([Told.change(status, at: nil)], receivedAt: Int64(millisecond))
+            ])
+        }
+        writer.close()
+        let reader = try store.reader()
+        guard case .found(let derived) = try await reader.solution("1"),
+            case .found(let judged) = try await reader.solution("1", asking: PastQuestion(knownAtSeq: .max))
+        else {
+            Issue.record("the solution is known")
+            return
+        }
+        #expect(derived == judged)
+    }
+
     @Test("is checked: one changed row of each table is found, and the check changes nothing")
     func checkFinds() throws {
         let damages = [

@@ -15,12 +15,9 @@ public enum Loopback {
 
     /// The host part of a `Host` header: `localhost`, or a loopback address, with any port.
     public static func isHost(_ authority: String) -> Bool {
-        let host: Substring
-        if authority.hasPrefix("[") {
-            host = authority.dropFirst().prefix { $0 != "]" }
-        } else {
-            host = authority.prefix { $0 != ":" }
-        }
+        guard let parts = authority.wholeMatch(of: #/(?:\[([^\[\]]*)\]|([^:\[\]]*))(?::[0-9]{0,5})?/#),
+            let host = parts.1 ?? parts.2
+        else { return false }
         return host.lowercased() == "localhost" || isAddress(String(host))
     }
 }

@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import LifecycleStore
+internal import Logging
 
 /// Whether the process lives, and whether it can do its work. Always reachable; tells nothing else.
 struct HealthRoutes {
@@ -14,7 +15,12 @@ struct HealthRoutes {
     /// `GET /health/ready`: 503 while the store can't commit, or derived rows are behind the log. Asking is
     /// also an attempt to recover, so that a server without traffic finds out.
     @Sendable func ready(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
-        if let problem = await writer.recovered() { throw problem }
+        if let problem = await writer.recovered() {
+            context.logger.error("not ready", metadata: ["problem": "\(problem)"])
+            throw Problem(
+                problem.name, status: 503, title: "The store can't commit",
+                detail: "Deliveries are answered 503 until it can. The server's log says why.")
+        }
         let health = try await reader.health()
         guard health.staleSolutions == 0, health.isProjectionCurrent else {
             throw Problem(

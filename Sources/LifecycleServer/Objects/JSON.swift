@@ -50,37 +50,46 @@ public indirect enum JSON: Sendable {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\":
                 bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20, 0x7F:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 15)])
+                bytes.append(UInt8(truncatingIfNeeded: scalar.value))
             default:
-                bytes.append(byte)
+                writeVisibly(scalar, to: &bytes)
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Control characters as escapes, those too that JSON would allow as they are: what came from outside
+    /// must not steer a terminal.
+    private static func writeVisibly(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0:
+            let digits = Array("0123456789abcdef".utf8)
+            bytes.append(contentsOf: "\\u00".utf8)
+            bytes.append(digits[Int(scalar.value >> 4)])
+            bytes.append(digits[Int(scalar.value & 15)])
+        default:
+            bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.EncodedScalar())
+        }
     }
 
     /// Without the white space between tokens, so that an answer stays on one line.
     private static func writeCompact(_ text: String, to bytes: inout [UInt8]) {
         var isInString = false
         var isEscaped = false
-        for byte in text.utf8 {
+        for scalar in text.unicodeScalars {
             if isInString {
-                isInString = isEscaped || byte != UInt8(ascii: "\"")
-                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
-            } else if [0x20, 0x09, 0x0A, 0x0D].contains(byte) {
+                isInString = isEscaped || scalar != "\""
+                isEscaped = !isEscaped && scalar == "\\"
+            } else if [" ", "\t", "\n", "\r"].contains(scalar) {
                 continue
             } else {
-                isInString = byte == UInt8(ascii: "\"")
+                isInString = scalar == "\""
             }
-            bytes.append(byte)
+            writeVisibly(scalar, to: &bytes)
         }
     }
 }

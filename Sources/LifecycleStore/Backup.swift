@@ -1,0 +1,90 @@
+internal import Foundation
+internal import GRDB
+
+/// A consistent copy of a database, made beside a running server and verified before it bears its name.
+public struct Backup: Sendable {
+    /// What the copy holds: a prefix of the log, up to this head.
+    public let head: LogHead
+    public let events: Int64
+    public let sizeBytes: Int
+
+    /// Copies `source` to a new file at `destination`, in one read, so that the copy is of one moment. While
+    /// it is made it is called `destination.partial`; only once it is synced and verified does it get its
+    /// name. Throws where something is at `destination` already, or the copy turns out damaged.
+    public init(
+        of source: String, to destination: String,
+        progress: @escaping @Sendable (_ donePages: Int, _ pages: Int) -> Void = { _, _ in }
+    ) throws(StoreError) {
+        try LogReader(path: source).close()
+        let partial = destination + ".partial"
+        do {
+            guard !FileManager.default.fileExists(atPath: destination) else {
+                throw StoreError.failed(
+                    doing: "Copying to \(destination)",
+                    message: "there is a file already; choose another name")
+            }
+            try Self.removeWithCompanions(partial)
+            try Self.copy(source, to: partial, progress)
+            let verification = try Verification(path: partial)
+            if let damage = verification.damages.first {
+                throw StoreError.failed(doing: "Verifying the copy", message: "\(damage)")
+            }
+            head = verification.head
+            events = verification.events
+            try Self.removeCompanions(partial)
+            try Self.sync(partial)
+            guard rename(partial, destination) == 0 else {
+                throw StoreError.failed(
+                    doing: "Naming the copy \(destination)", message: String(cString: strerror(errno)))
+            }
+            try Self.sync(URL(fileURLWithPath: destination).deletingLastPathComponent().path)
+            let attributes = try FileManager.default.attributesOfItem(atPath: destination)
+            sizeBytes = attributes[.size] as? Int ?? 0
+        } catch {
+            try? Self.removeWithCompanions(partial)
+            throw error as? StoreError
+                ?? .failed(doing: "Copying \(source) to \(destination)", message: "\(error)")
+        }
+    }
+
+    private static func copy(
+        _ source: String, to partial: String, _ progress: @escaping @Sendable (Int, Int) -> Void
+    ) throws {
+        let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StoreError.failed(doing: "Making \(partial)", message: String(cString: strerror(errno)))
+        }
+        close(descriptor)
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(StoreLimits.busySeconds)
+        let from = try DatabaseQueue(path: source, configuration: configuration)
+        let into = try DatabaseQueue(path: partial)
+        // All pages in one step: a copy in pieces would begin anew with every commit in between.
+        try from.backup(to: into, pagesPerStep: -1) { progress($0.completedPageCount, $0.totalPageCount) }
+        // A copy is one file: without a write-ahead log, it can be read from anywhere.
+        _ = try into.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
+        try into.close()
+        try from.close()
+    }
+
+    private static func removeWithCompanions(_ path: String) throws {
+        try removeCompanions(path)
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    }
+
+    private static func removeCompanions(_ path: String) throws {
+        for suffix in ["-wal", "-shm", "-journal"] where FileManager.default.fileExists(atPath: path + suffix)
+        {
+            try FileManager.default.removeItem(atPath: path + suffix)
+        }
+    }
+
+    private static func sync(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw StoreError.failed(doing: "Syncing \(path)", message: String(cString: strerror(errno)))
+        }
+    }
+}

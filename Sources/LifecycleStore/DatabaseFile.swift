@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// Which file a database is, by name and by inode, found without ever opening it beside SQLite.
+///
+/// POSIX drops all of a process's locks on a file when the process closes any descriptor of it. Were we to
+/// open and close the database ourselves while SQLite has it open, its locks would be gone without its
+/// knowing, and the next program that reads the file could delete the write-ahead log under us. So the file
+/// is made and looked into before the first connection, and afterwards only `stat`ed.
+struct DatabaseFile: Sendable {
+    /// Links resolved: one file has one lock, whatever it is called.
+    let path: String
+    private let device: dev_t
+    private let inode: ino_t
+
+    /// Makes the file where there is none, readable for its owner alone (SQLite would let everybody read it),
+    /// and refuses one that isn't ours. Call it before this process has any connection to the file.
+    init(preparing path: String) throws(StoreError) {
+        let resolved = try Self.resolve(path)
+        let descriptor = open(resolved, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST {
+            throw .failed(doing: "Making \(path)", message: String(cString: strerror(errno)))
+        }
+        try Schema.checkHeader(path: resolved)
+        guard let found = Self.look(resolved) else {
+            throw .failed(doing: "Opening \(path)", message: String(cString: strerror(errno)))
+        }
+        guard found.st_nlink == 1 else {
+            throw .failed(
+                doing: "Opening \(path)",
+                message: "the file has \(found.st_nlink) hard links, and a writer under each name would "
+                    + "corrupt it; "
+                    + "remove the others")
+        }
+        self.path = resolved
+        device = found.st_dev
+        inode = found.st_ino
+    }
+
+    /// Whether the name still leads to the same file: a new one under it would be an empty log.
+    func checkIsSame() throws(StoreError) {
+        guard let found = Self.look(path), found.st_dev == device, found.st_ino == inode else {
+            throw .failed(
+                doing: "Opening \(path) anew",
+                message: "the file was removed or replaced while it was in use; stop the server and restore "
+                    + "it")
+        }
+    }
+
+    private static func look(_ path: String) -> stat? {
+        var found = stat()
+        return stat(path, &found) == 0 ? found : nil
+    }
+
+    private static func resolve(_ path: String) throws(StoreError) -> String {
+        if let resolved = realpath(path, nil) {
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
+        let url = URL(fileURLWithPath: path)
+        guard let folder = realpath(url.deletingLastPathComponent().path, nil) else {
+            throw .failed(
+                doing: "Opening \(path)",
+                message: "its folder can't be reached: "
+                    + "\(String(cString: strerror(errno)))")
+        }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + url.lastPathComponent
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import LifecycleServer
+import LifecycleStore
+import SolutionLifecycle
+
+extension LoggedDelivery {
+    /// As `ingest` reads it; `nil` where the delivery brought no change. The body is made anew from what the
+    /// log keeps: each change with its own entry, and the whole `value` where one was kept.
+    var line: String? {
+        let entries = (events + redelivered).map(\.entryText)
+        guard !entries.isEmpty else { return nil }
+        let body = #"{"object":"whatsapp_business_account","entry":["# + entries.joined(separator: ",") + "]}"
+        // Base64 carries also what is only leniently JSON, and white space, to the byte.
+        let line: JSON = [
+            "received_at": .integer(receivedAt.rawValue),
+            "body_base64": .string(Data(body.utf8).base64EncodedString()),
+        ]
+        return line.text
+    }
+}
+
+extension LoggedEvent {
+    fileprivate var entryText: String {
+        let id =
+            solutionID.hasPrefix(Change.testPrefix)
+            ? String(solutionID.dropFirst(Change.testPrefix.count)) : solutionID
+        let plain: JSON = [
+            "event": .string(event.name.text), "solution_id": .string(id),
+            "solution_status": .string(event.reported.text),
+        ]
+        let time = event.triggeredAt.map { #""time":\#($0.rawValue),"# } ?? ""
+        return #"{"id":"# + JSON.string(event.portfolioID).text + ",\(time)"
+            + #""changes":[{"field":"partner_solutions","value":"# + (keptValue ?? plain.text) + "}]}"
+    }
+
+    /// The `value` as it was received. One that was JSON only to a lenient reader is kept as one JSON string.
+    private var keptValue: String? {
+        guard let extra, extra.hasPrefix("\"") else { return extra }
+        return try? JSONDecoder().decode(String.self, from: Data(extra.utf8))
+    }
+}
+
+/// Events as comma-separated values (RFC 4180).
+enum EventTable {
+    static let headings = [
+        "seq", "delivery", "solution_id", "portfolio_id", "event", "reported_status", "triggered_at",
+        "effective_at", "received_at", "recorded_at", "source", "extra",
+    ]
+
+    static func row(_ logged: LoggedEvent) -> String {
+        [
+            String(logged.event.seq), String(logged.delivery), cell(logged.solutionID),
+            cell(logged.event.portfolioID),
+            cell(logged.event.name.text), cell(logged.event.reported.text),
+            logged.event.triggeredAt?.rfc3339 ?? "", logged.event.effectiveAt.rfc3339,
+            logged.receivedAt.rfc3339,
+            logged.recordedAt.rfc3339, logged.source.text, cell(logged.extra.map { JSON.raw($0).text } ?? ""),
+        ].joined(separator: ",")
+    }
+
+    /// Quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it.
+    private static func cell(_ text: String) -> String {
+        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+        let safe = (isFormula ? "'" : "") + text
+        guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
+        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+/// Solutions as traces of an event log (IEEE 1849, XES).
+enum EventTraces {
+    static let head = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <log xes.version="1849-2016" xes.features="">
+        <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+        <extension name="Time" prefix="time" uri="http://www.xes-standard.org/time.xesext"/>
+        """
+    static let foot = "</log>"
+
+    static func trace(_ history: History, strictly: Bool) -> String {
+        let events = history.entries.map { entry in
+            let step = entry.step
+            let verdict = step.verdict.read(strictly: strictly)
+            var attributes = [
+                text("concept:name", step.event.reported.text),
+                #"<date key="time:timestamp" value="\#(step.event.effectiveAt.rfc3339)"/>"#,
+                #"<int key="lifecycle:seq" value="\#(step.event.seq)"/>"#,
+                text("lifecycle:event", step.event.name.text), text("lifecycle:verdict", verdict.text),
+            ]
+            if let reason = verdict.reason { attributes.append(text("lifecycle:reason", reason.text)) }
+            return "<event>" + attributes.joined() + "</event>"
+        }
+        return "<trace>" + text("concept:name", history.solution.solutionID) + "\n"
+            + events.joined(separator: "\n") + "</trace>"
+    }
+
+    private static func text(_ key: String, _ value: String) -> String {
+        let escaped = value.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+            .replacing("\"", with: "&quot;")
+        return #"<string key="\#(key)" value="\#(escaped)"/>"#
+    }
+}
