@@ -51,6 +51,7 @@ public struct LifecycleServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
+            services: [HeadNotes(reader: reader, logger: logger)],
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }

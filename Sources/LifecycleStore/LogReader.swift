@@ -64,6 +64,16 @@ public final class LogReader: Sendable {
             == TransitionTable.version
     }
 
+    /// How far the log reaches now, by its last delivery's own link; `verify` checks that it follows.
+    public func head() async throws(StoreError) -> LogHead {
+        try await read { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
+            guard let row else { return LogHead(delivery: 0, link: Array(HashChain.start)) }
+            return LogHead(delivery: try row.read(0), link: Array(try row.read(1) as Data))
+        }
+    }
+
     /// How the store fares: for readiness.
     public func health() async throws(StoreError) -> StoreHealth {
         try await read { database in

@@ -7,10 +7,10 @@ struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "The whole log, for other programs.",
         discussion: """
-            deliveries: lines that `ingest` reads back to the same events, verdicts and standing findings (what was \
-            quarantined stays behind). jsonl: one event a line, as /v1/events has it. csv: the same as a table, no \
-            cell of which a spreadsheet takes for a formula. xes: IEEE 1849 for process mining, a trace a solution in \
-            replay order, with each verdict.
+            deliveries: lines that `ingest` reads back to the same events, verdicts and standing findings \
+            (what was quarantined stays behind). jsonl: one event a line, as /v1/events has it. csv: the \
+            same as a table, no cell of which a spreadsheet takes for a formula. xes: IEEE 1849 for process \
+            mining, a trace a solution in replay order, with each verdict.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

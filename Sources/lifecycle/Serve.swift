@@ -75,7 +75,9 @@ struct Serve: AsyncParsableCommand {
                 "Listening on http://\(Self.authority(host, port)), database \(database.database).")
             for line in unset { Output.complain(line) }
         }
-        Output.complain("Stopped: everything accepted is stored.")
+        // Noted outside the file, the head tells later whether the log was cut or rewritten.
+        let head = try await reader.head()
+        Output.complain("Stopped: everything accepted is stored. The log's head is \(head).")
     }
 
     static func authority(_ host: String, _ port: Int) -> String {

@@ -8,9 +8,9 @@ struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate", abstract: "Makes up lives of solutions, told with faults on request.",
         discussion: """
-            Prints delivery lines for `ingest`, or signs and posts them (--post). The same options and seed give the \
-            same lines. --truth writes what really happened, one solution a line. Each fault is a probability from 0 \
-            to 1.
+            Prints delivery lines for `ingest`, or signs and posts them (--post). The same options and seed \
+            give the same lines. --truth writes what really happened, one solution a line. Each fault is a \
+            probability from 0 to 1.
             """)
 
     @Option(help: "How many solutions.") var solutions = 100

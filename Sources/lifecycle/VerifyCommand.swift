@@ -7,8 +7,9 @@ struct VerifyCommand: ParsableCommand {
         commandName: "verify",
         abstract: "Checks the file, the log's hash chain and everything derived; says where it is damaged.",
         discussion: """
-            Changes nothing, and may run beside a server. Exits with 1 if anything is damaged. A log whose tail was \
-            cut off is whole in itself: note its head elsewhere (--head), and have it looked for later (--expect-head).
+            Changes nothing, and may run beside a server. Exits with 1 if anything is damaged. A log whose \
+            tail was cut off is whole in itself: note its head elsewhere (--head), and have it looked for \
+            later (--expect-head).
             """)
 
     @Flag(help: "Print only the head of the log, delivery:hash, to be noted elsewhere.")

@@ -43,8 +43,8 @@ struct StrangerTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
 
-        // The server has opened the file anew; its locks must still be there, or the stranger's close would have
-        // deleted the write-ahead log that these go to.
+        // The server has opened the file anew; its locks must still be there, or the stranger's close would
+        // have deleted the write-ahead log that these go to.
         for id in ["3", "4", "5"] { #expect(try await post(id) == 200) }
         try await client.shutdown()
         #expect(server.stop(SIGKILL) == -SIGKILL)

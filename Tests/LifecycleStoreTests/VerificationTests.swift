@@ -129,7 +129,8 @@ struct VerificationTests {
             #expect(isFound || !isChanged, "byte \(place), seed \(seed)")
         }
         print(
-            "bit flips: \(flips), changed content \(changed), found \(found); reported in all \(foundAll); seed \(seed)"
+            "bit flips: \(flips), changed content \(changed), found \(found); reported in all \(foundAll); "
+                + "seed \(seed)"
         )
     }
 }
@@ -144,7 +145,8 @@ extension Quarantined {
 }
 
 extension TemporaryStore {
-    /// As somebody would who means harm: without triggers and foreign keys, and putting the schema back after.
+    /// As somebody would who means harm: without triggers and foreign keys, and putting the schema back
+    /// after.
     func vandalise(_ sql: String) throws {
         let queue = try DatabaseQueue(path: path)
         let triggers = try queue.read {

@@ -1,0 +1,75 @@
+import Foundation
+import SolutionLifecycle
+import TestSupport
+import Testing
+
+@testable import LifecycleStore
+
+@Suite("A backup")
+struct BackupTests {
+    @Test("made while deliveries are recorded is verified, and a prefix of the log: 100 times")
+    func underLoad() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        let path = store.path
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for number in 0..<1500 {
+                    _ = try await writer.append(Told.delivery([Told.change("DRAFT", of: "\(number)")]))
+                }
+            }
+            group.addTask {
+                for copy in 1...100 {
+                    let backup = try Backup(of: path, to: "\(path).copy\(copy)")
+                    #expect(backup.events == backup.head.delivery)
+                }
+            }
+            try await group.waitForAll()
+        }
+        writer.close()
+        var last = LogHead(delivery: 0, link: [])
+        for copy in 1...100 {
+            let verification = try Verification(path: "\(path).copy\(copy)")
+            #expect(verification.damages.isEmpty)
+            #expect(verification.head.delivery >= last.delivery)
+            last = verification.head
+            #expect(try Verification(path: path, expecting: last).damages.isEmpty, "copy \(copy) is a prefix")
+        }
+        print("backups: 100 under load, the last of \(last.delivery) deliveries, all verified and prefixes")
+    }
+
+    @Test("can be restored: opened for writing, it goes on where it ended")
+    func restore() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        _ = try await writer.append(Told.delivery([Told.change("DRAFT")]))
+        let copy = store.path + ".copy"
+        _ = try Backup(of: store.path, to: copy)
+        _ = try await writer.append(Told.delivery([Told.change("INITIATED", at: Told.noon + 5)]))
+        writer.close()
+
+        let restored = try LogWriter(path: copy, clock: { Told.recordedAt })
+        let again = try await restored.append(
+            Told.delivery([Told.change("DRAFT"), Told.change("INITIATED", at: Told.noon + 5)]))
+        #expect(again == Recorded(recorded: 1, redelivered: 1))
+        restored.close()
+        #expect(try Verification(path: copy).damages.isEmpty)
+    }
+
+    @Test("never overwrites a file, and leaves nothing behind where it fails")
+    func refuses() throws {
+        let store = try TemporaryStore()
+        try store.writer().close()
+        let taken = try store.folder.write("something", to: "taken")
+        #expect(throws: StoreError.self) { try Backup(of: store.path, to: taken) }
+        #expect(try String(contentsOfFile: taken, encoding: .utf8) == "something")
+        #expect(throws: StoreError.self) {
+            try Backup(of: store.path, to: store.folder.path("no/such/folder"))
+        }
+        try store.execute("UPDATE tally SET solutions = 1")
+        try store.execute("INSERT INTO tally VALUES (0, 5, 9)")
+        #expect(throws: StoreError.self) { try Backup(of: store.path, to: store.folder.path("copy")) }
+        let left = try FileManager.default.contentsOfDirectory(atPath: store.folder.url.path)
+        #expect(left.allSatisfy { !$0.contains("copy") })
+    }
+}
