@@ -7,7 +7,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release
+.PHONY: run build test check format format-check sqlite test-tools release damage detection process-mining
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -24,6 +24,19 @@ test: sqlite test-tools
 	@[ -d .build/debug ] || echo "First build: 7 to 10 minutes on 2 cores. Later ones take seconds."
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
+
+# The long forms of tests that `make test` runs in short; each prints its figures.
+damage: build
+	LIFECYCLE_BIT_FLIPS=2000 swift test $(SWIFT_FLAGS) --disable-xctest --filter VerificationTests
+
+detection: build
+	LIFECYCLE_DETECTION_SOLUTIONS=30000 swift test $(SWIFT_FLAGS) --disable-xctest --filter DetectionTests
+
+# Our verdicts against those of pm4py, a process mining library from PyPI.
+process-mining: build
+	python3 -m venv .build-process-mining
+	.build-process-mining/bin/pip install -q pm4py
+	.build-process-mining/bin/python Tests/process_mining.py .build/debug/lifecycle
 
 # Formatting, the import check, the rules of the house and all tests.
 check: format-check test

@@ -52,7 +52,7 @@ CREATE TABLE delivery (
 -- One row a change, in arrival order, without gaps.
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY CHECK (seq >= 1),
-    delivery INTEGER NOT NULL REFERENCES delivery DEFERRABLE INITIALLY DEFERRED,
+    delivery INTEGER NOT NULL REFERENCES delivery,
     solution INTEGER NOT NULL REFERENCES solution,
     portfolio INTEGER NOT NULL REFERENCES portfolio,
     event INTEGER NOT NULL REFERENCES event_name,
@@ -73,7 +73,7 @@ CREATE INDEX event_ordered_by_receipt ON event (solution, effective_at)
 -- A change delivered again; at most 100 rows an event, so that a resent body can't grow the file without end.
 CREATE TABLE redelivery (
     id INTEGER PRIMARY KEY,
-    delivery INTEGER NOT NULL REFERENCES delivery DEFERRABLE INITIALLY DEFERRED,
+    delivery INTEGER NOT NULL REFERENCES delivery,
     seq INTEGER NOT NULL REFERENCES event,
     nth INTEGER NOT NULL CHECK (nth BETWEEN 1 AND 100)
 ) STRICT;
@@ -83,7 +83,7 @@ CREATE UNIQUE INDEX redelivery_nth ON redelivery (seq, nth);
 -- What could not be read: digest, size and reason for ever.
 CREATE TABLE quarantine (
     id INTEGER PRIMARY KEY,
-    delivery INTEGER NOT NULL REFERENCES delivery DEFERRABLE INITIALLY DEFERRED,
+    delivery INTEGER NOT NULL REFERENCES delivery,
     reason TEXT NOT NULL,
     sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
     size INTEGER NOT NULL CHECK (size >= 0)

@@ -55,10 +55,7 @@ public struct Backup: Sendable {
             throw StoreError.failed(doing: "Making \(partial)", message: String(cString: strerror(errno)))
         }
         close(descriptor)
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.busyMode = .timeout(StoreLimits.busySeconds)
-        let from = try DatabaseQueue(path: source, configuration: configuration)
+        let from = try DatabaseQueue(path: source, configuration: .readOnly(label: "lifecycle.backup"))
         let into = try DatabaseQueue(path: partial)
         // All pages in one step: a copy in pieces would begin anew with every commit in between.
         try from.backup(to: into, pagesPerStep: -1) { progress($0.completedPageCount, $0.totalPageCount) }

@@ -146,16 +146,17 @@ struct ChainCheck {
             arguments: [seq, count])
         var events: [(delivery: Int64, row: DeliveryRows.EventRow)] = []
         while let row = try rows.next() {
-            let portfolio: Int64 = try row.read(3)
+            let codes = ChangeIdentity(
+                solution: try row.read(9), portfolio: try row.read(3), event: try row.read(4),
+                status: try row.read(5), triggeredAt: (try row.read(6) as Int64?) ?? 0)
             let event = Event(
-                seq: try row.read(1), name: try texts.name(try row.read(4)),
-                reported: try texts.reported(try row.read(5)),
-                portfolioID: try texts.portfolio(portfolio),
+                seq: try row.read(1), name: try texts.name(codes.event),
+                reported: try texts.reported(codes.status),
+                portfolioID: try texts.portfolio(codes.portfolio),
                 triggeredAt: (try row.read(6) as Int64?).map(UnixSeconds.init(rawValue:)),
                 effectiveAt: UnixSeconds(try row.read(7)))
             let found = DeliveryRows.EventRow(
-                event: event, solutionID: try row.read(2), extra: try row.read(8), solution: try row.read(9),
-                portfolio: portfolio)
+                event: event, solutionID: try row.read(2), extra: try row.read(8), codes: codes)
             events.append((try row.read(0), found))
         }
         return events

@@ -12,8 +12,7 @@ struct DatabaseFile: Sendable {
     private let device: dev_t
     private let inode: ino_t
 
-    /// Makes the file where there is none, readable for its owner alone (SQLite would let everybody read it),
-    /// and refuses one that isn't ours. Call it before this process has any connection to the file.
+    /// Makes the file where there is none, readable for its owner alone (SQLite would let everybody read it).
     init(preparing path: String) throws(StoreError) {
         let resolved = try Self.resolve(path)
         let descriptor = open(resolved, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -22,7 +21,6 @@ struct DatabaseFile: Sendable {
         } else if errno != EEXIST {
             throw .failed(doing: "Making \(path)", message: String(cString: strerror(errno)))
         }
-        try Schema.checkHeader(path: resolved)
         guard let found = Self.look(resolved) else {
             throw .failed(doing: "Opening \(path)", message: String(cString: strerror(errno)))
         }
@@ -30,8 +28,7 @@ struct DatabaseFile: Sendable {
             throw .failed(
                 doing: "Opening \(path)",
                 message: "the file has \(found.st_nlink) hard links, and a writer under each name would "
-                    + "corrupt it; "
-                    + "remove the others")
+                    + "corrupt it; remove the others")
         }
         self.path = resolved
         device = found.st_dev

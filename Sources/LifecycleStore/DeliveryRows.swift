@@ -7,9 +7,7 @@ struct DeliveryRows {
         let event: Event
         let solutionID: String
         let extra: String?
-        /// Codes in the file.
-        let solution: Int64
-        let portfolio: Int64
+        let codes: ChangeIdentity
     }
 
     struct RedeliveryRow {

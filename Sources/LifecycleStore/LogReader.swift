@@ -12,11 +12,8 @@ public final class LogReader: Sendable {
     /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
     public init(path: String) throws(StoreError) {
         self.path = path
-        var configuration = Configuration()
-        configuration.label = "lifecycle.reader"
-        configuration.readonly = true
+        var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
-        configuration.busyMode = .timeout(StoreLimits.busySeconds)
         do {
             let opened = try DatabasePool(path: path, configuration: configuration)
             try opened.read { database in
@@ -99,10 +96,14 @@ public struct Page<Item: Sendable>: Sendable {
     public let items: [Item]
     public let hasMore: Bool
 
+    init(items: [Item], hasMore: Bool) {
+        self.items = items
+        self.hasMore = hasMore
+    }
+
     /// `fetched`: up to one more than `limit`.
     init(fetched: [Item], limit: Int) {
-        items = Array(fetched.prefix(limit))
-        hasMore = fetched.count > limit
+        self.init(items: Array(fetched.prefix(limit)), hasMore: fetched.count > limit)
     }
 }
 

@@ -26,7 +26,15 @@ public final class LogWriter: Sendable {
         self.path = databaseFile.path
         self.limits = limits
         self.clock = clock
-        file = Mutex(HeldFile(lock: try WriterLock(databasePath: databaseFile.path)))
+        let lock = try WriterLock(databasePath: databaseFile.path)
+        do {
+            // Only with the lock: another writer of this process would lose its own (DatabaseFile).
+            try Schema.checkHeader(path: databaseFile.path)
+        } catch {
+            lock.remove()
+            throw error
+        }
+        file = Mutex(HeldFile(lock: lock))
         waiting = Mutex(WaitingDeliveries(limits: limits))
         _ = try attempt("Opening \(path)") { connection in
             try connection.transaction { database in

@@ -12,34 +12,52 @@ public struct QuarantineRecord: Hashable, Sendable {
     public let reason: String
     public let sha256: [UInt8]
     public let sizeBytes: Int
-    /// As received; `nil` once purged.
+    /// Whether the bytes are still beside the log.
+    public let isKept: Bool
+    /// As received; `nil` once purged, or where they weren't asked for.
     public let bytes: [UInt8]?
 }
 
 extension LogReader {
-    /// What could not be read, by `id`, after `after`; at most `limit`.
-    public func quarantine(after: Int64 = 0, limit: Int) async throws(StoreError) -> Page<QuarantineRecord> {
+    /// What could not be read, by `id`, after `after`; at most `limit`, and fewer where their bytes come to
+    /// more than a page may hold.
+    public func quarantine(
+        after: Int64 = 0, limit: Int, withBytes: Bool = true
+    ) async throws(StoreError) -> Page<QuarantineRecord> {
         try await read { database in
-            let rows = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 database.cachedStatement(
                     sql: """
                         SELECT quarantine.id, quarantine.delivery, delivery.received_at, delivery.source,
-                            quarantine.reason, quarantine.sha256, quarantine.size, quarantine_bytes.bytes
+                            quarantine.reason, quarantine.sha256, quarantine.size,
+                            quarantine_bytes.id IS NOT NULL
                         FROM quarantine
                             JOIN delivery ON delivery.delivery = quarantine.delivery
                             LEFT JOIN quarantine_bytes ON quarantine_bytes.id = quarantine.id
-                        WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT \(limit + 1)
+                        WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT ?
                         """),
-                arguments: [after])
-            let records = try rows.map { row in
-                QuarantineRecord(
-                    id: try row.read(0), delivery: try row.read(1),
-                    receivedAt: UnixMilliseconds(try row.read(2)),
-                    source: Delivery.Source(code: try row.read(3)), reason: try row.read(4),
-                    sha256: Array(try row.read(5) as Data),
-                    sizeBytes: try row.read(6), bytes: (try row.read(7) as Data?).map(Array.init))
+                arguments: [after, limit + 1])
+            var records: [QuarantineRecord] = []
+            var leftBytes = StoreLimits.pageBytes
+            while let row = try rows.next() {
+                let (id, size, isKept): (Int64, Int, Bool) = try (row.read(0), row.read(6), row.read(7))
+                if withBytes && isKept { leftBytes -= size }
+                if records.count == limit || (leftBytes < 0 && !records.isEmpty) {
+                    return Page(items: records, hasMore: true)
+                }
+                let bytes =
+                    withBytes
+                    ? try Data.fetchOne(
+                        database.cachedStatement(sql: "SELECT bytes FROM quarantine_bytes WHERE id = ?"),
+                        arguments: [id]) : nil
+                records.append(
+                    QuarantineRecord(
+                        id: id, delivery: try row.read(1), receivedAt: UnixMilliseconds(try row.read(2)),
+                        source: Delivery.Source(code: try row.read(3)), reason: try row.read(4),
+                        sha256: Array(try row.read(5) as Data), sizeBytes: size, isKept: isKept,
+                        bytes: bytes.map(Array.init)))
             }
-            return Page(fetched: records, limit: limit)
+            return Page(items: records, hasMore: false)
         }
     }
 }

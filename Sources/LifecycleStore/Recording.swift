@@ -62,13 +62,22 @@ struct Recording {
     }
 
     /// Records one delivery whole. Writes nothing where it holds nothing to keep.
+    ///
+    /// First it is decided what its rows are, then they are written, the delivery's own first: were rows to
+    /// refer to a delivery that isn't there yet, SQLite would search the whole log for them once it is.
     mutating func record(_ delivery: Delivery) throws -> Recorded {
         var rows = DeliveryRows(number: lastDelivery + 1)
+        var known = KnownChanges()
         for change in delivery.contents.changes {
-            try record(change, receivedAt: delivery.receivedAt, into: &rows)
+            try plan(change, receivedAt: delivery.receivedAt, &known, into: &rows)
         }
         for quarantined in delivery.contents.quarantined {
-            try record(quarantined, into: &rows)
+            lastQuarantine += 1
+            rows.quarantined.append(
+                DeliveryRows.QuarantineRow(
+                    id: lastQuarantine, reason: quarantined.reason.rawValue,
+                    sha256: Data(quarantined.raw.sha256),
+                    sizeBytes: Int64(quarantined.raw.bytes.count)))
         }
         let sum = Recorded(
             recorded: rows.events.count, redelivered: rows.redelivered, ignored: delivery.contents.ignored,
@@ -76,108 +85,75 @@ struct Recording {
         guard rows.hasRows else { return sum }
         let fields = DeliveryFields(
             number: rows.number, source: Int64(delivery.source.rawValue),
-            receivedAt: delivery.receivedAt.rawValue,
-            recordedAt: recordedAt.rawValue, bodySHA256: Data(delivery.body.sha256),
-            bodyBytes: Int64(delivery.body.bytes.count), signedBy: delivery.signedBy,
-            events: Int64(sum.recorded),
-            redeliveries: Int64(sum.redelivered), quarantined: Int64(sum.quarantined),
-            ignored: Int64(sum.ignored))
+            receivedAt: delivery.receivedAt.rawValue, recordedAt: recordedAt.rawValue,
+            bodySHA256: Data(delivery.body.sha256), bodyBytes: Int64(delivery.body.bytes.count),
+            signedBy: delivery.signedBy, events: Int64(sum.recorded), redeliveries: Int64(sum.redelivered),
+            quarantined: Int64(sum.quarantined), ignored: Int64(sum.ignored))
         lastLink = rows.link(fields, after: lastLink, &chain)
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO delivery (delivery, source, received_at, recorded_at, body_sha256, body_bytes,
-                    signed_by, events, redeliveries, quarantined, ignored, link)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            fields.number, fields.source, fields.receivedAt, fields.recordedAt, fields.bodySHA256,
-            fields.bodyBytes, fields.signedBy, fields.events, fields.redeliveries, fields.quarantined,
-            fields.ignored, lastLink,
-        ])
         lastDelivery = rows.number
+        let writing = LogRows(database)
+        try writing.write(fields, link: lastLink)
+        for row in rows.events { try writing.write(row, of: rows.number) }
+        for row in rows.redeliveries { try writing.write(row, of: rows.number) }
+        for (row, quarantined) in zip(rows.quarantined, delivery.contents.quarantined) {
+            try writing.write(row, bytes: Data(quarantined.raw.bytes), of: rows.number)
+        }
         try project(rows, receivedAt: delivery.receivedAt)
         return sum
     }
 
-    private mutating func record(
-        _ change: Change, receivedAt: UnixMilliseconds, into rows: inout DeliveryRows
+    private mutating func plan(
+        _ change: Change, receivedAt: UnixMilliseconds, _ known: inout KnownChanges,
+        into rows: inout DeliveryRows
     ) throws {
-        var code = ChangeCodes(
-            solution: try codes.solution(change.solutionID),
-            portfolio: try codes.portfolio(change.portfolioID),
-            event: try codes.eventName(change.event), status: try codes.status(change.reported))
-        if let seq = try code.recordedSeq(triggeredAt: change.triggeredAt, in: database) {
-            try redeliver(seq, change, into: &rows)
+        let identity = ChangeIdentity(
+            solution: try codes.solution(change.solutionID) ?? codes.addSolution(change.solutionID),
+            portfolio: try codes.portfolio(change.portfolioID) ?? codes.addPortfolio(change.portfolioID),
+            event: try codes.eventName(change.event) ?? codes.addEventName(change.event),
+            status: try codes.status(change.reported) ?? codes.addStatus(change.reported),
+            triggeredAt: change.triggeredAt?.rawValue ?? 0)
+        if let seq = try known.seqs[identity] ?? identity.recordedSeq(in: database) {
+            known.seqs[identity] = seq
+            try planRedelivery(of: seq, &known, into: &rows)
             return
         }
-        let event = Event(seq: lastSeq + 1, change: change, receivedAt: receivedAt)
-        let solution = try code.solution ?? codes.addSolution(change.solutionID)
-        let portfolio = try code.portfolio ?? codes.addPortfolio(change.portfolioID)
-        code = ChangeCodes(
-            solution: solution, portfolio: portfolio,
-            event: try code.event ?? codes.addEventName(change.event),
-            status: try code.status ?? codes.addStatus(change.reported))
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO event (seq, delivery, solution, portfolio, event, status, triggered_at,
-                    effective_at, extra)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            event.seq, rows.number, code.solution, code.portfolio, code.event, code.status,
-            event.triggeredAt?.rawValue, event.effectiveAt.rawValue, change.extra,
-        ])
-        lastSeq = event.seq
+        lastSeq += 1
+        known.seqs[identity] = lastSeq
         rows.events.append(
             DeliveryRows.EventRow(
-                event: event, solutionID: change.solutionID, extra: change.extra, solution: solution,
-                portfolio: portfolio))
+                event: Event(seq: lastSeq, change: change, receivedAt: receivedAt),
+                solutionID: change.solutionID,
+                extra: change.extra, codes: identity))
     }
 
-    private mutating func redeliver(_ seq: Int64, _ change: Change, into rows: inout DeliveryRows) throws {
+    private mutating func planRedelivery(
+        of seq: Int64, _ known: inout KnownChanges, into rows: inout DeliveryRows
+    ) throws {
         rows.redelivered += 1
-        let count = try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT max(nth) FROM redelivery WHERE seq = ?"), arguments: [seq])
-        let nth = (count ?? 0) + 1
-        guard nth <= StoreLimits.redeliveriesPerEvent else { return }
-        let row = DeliveryRows.RedeliveryRow(id: lastRedelivery + 1, seq: seq, nth: nth)
-        try database.cachedStatement(
-            sql: "INSERT INTO redelivery (id, delivery, seq, nth) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [row.id, rows.number, seq, nth])
-        lastRedelivery = row.id
-        rows.redeliveries.append(row)
-    }
-
-    private mutating func record(_ quarantined: Quarantined, into rows: inout DeliveryRows) throws {
-        let id = lastQuarantine + 1
-        try database.cachedStatement(
-            sql: "INSERT INTO quarantine (id, delivery, reason, sha256, size) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [
-            id, rows.number, quarantined.reason.rawValue, Data(quarantined.raw.sha256),
-            quarantined.raw.bytes.count,
-        ])
-        try database.cachedStatement(
-            sql: "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)"
-        ).execute(arguments: [id, Data(quarantined.raw.bytes)])
-        lastQuarantine = id
-        rows.quarantined.append(
-            DeliveryRows.QuarantineRow(
-                id: id, reason: quarantined.reason.rawValue, sha256: Data(quarantined.raw.sha256),
-                sizeBytes: Int64(quarantined.raw.bytes.count)))
+        let count =
+            try known.redeliveries[seq]
+            ?? Int64.fetchOne(
+                database.cachedStatement(sql: "SELECT max(nth) FROM redelivery WHERE seq = ?"),
+                arguments: [seq])
+            ?? 0
+        guard count < StoreLimits.redeliveriesPerEvent else { return }
+        known.redeliveries[seq] = count + 1
+        lastRedelivery += 1
+        rows.redeliveries.append(DeliveryRows.RedeliveryRow(id: lastRedelivery, seq: seq, nth: count + 1))
     }
 
     /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
     private func project(_ rows: DeliveryRows, receivedAt: UnixMilliseconds) throws {
         let projection = Projection(database)
         for row in rows.events {
-            let isStale = try hasStale && projection.isStale(row.solution)
+            let isStale = try hasStale && projection.isStale(row.codes.solution)
             if projects && !isStale {
                 try projection.record(
-                    row.event, of: row.solution, isTest: row.solutionID.hasPrefix(Change.testPrefix),
-                    portfolio: row.portfolio, receivedAt: receivedAt)
+                    row.event, of: row.codes.solution, isTest: row.solutionID.hasPrefix(Change.testPrefix),
+                    portfolio: row.codes.portfolio, receivedAt: receivedAt)
             } else {
                 try projection.markStale(
-                    row.solution, since: row.event.seq, problem: "not judged while recording")
+                    row.codes.solution, since: row.event.seq, problem: "not judged while recording")
             }
         }
         for row in rows.redeliveries {
@@ -190,24 +166,9 @@ struct Recording {
     }
 }
 
-/// The codes of a change's texts; `nil` where the file doesn't know the text yet, and so not the change
-/// either.
-private struct ChangeCodes {
-    let solution: Int64?
-    let portfolio: Int64?
-    let event: Int64?
-    let status: Int64?
-
-    /// The event with this identity (lifecycle.md, section 1), where it is recorded already.
-    func recordedSeq(triggeredAt: UnixSeconds?, in database: Database) throws -> Int64? {
-        guard let solution, let portfolio, let event, let status else { return nil }
-        return try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT seq FROM event
-                    WHERE solution = ? AND ifnull(triggered_at, 0) = ? AND status = ? AND event = ?
-                        AND portfolio = ?
-                    """),
-            arguments: [solution, triggeredAt?.rawValue ?? 0, status, event, portfolio])
-    }
+/// What the body itself has brought so far.
+private struct KnownChanges {
+    var seqs: [ChangeIdentity: Int64] = [:]
+    /// Rows of redeliveries, by the event's seq.
+    var redeliveries: [Int64: Int64] = [:]
 }

@@ -28,10 +28,7 @@ public struct ReplayCheck: Sendable {
         // The reader makes sure that the file is ours and of this version.
         try LogReader(path: path).close()
         do {
-            var configuration = Configuration()
-            configuration.label = "lifecycle.replay-check"
-            configuration.readonly = true
-            configuration.busyMode = .timeout(StoreLimits.busySeconds)
+            let configuration = Configuration.readOnly(label: "lifecycle.replay-check")
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             (replayedEvents, differences) = try queue.writeWithoutTransaction { database in
                 var head = Replay.Head.everything

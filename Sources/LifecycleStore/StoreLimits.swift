@@ -10,6 +10,8 @@ public struct StoreLimits: Hashable, Sendable {
     public var quarantineBytes: Int64 = 256 * 1024 * 1024
     /// Rows kept for redeliveries of one event (a CHECK of the schema has it too).
     public static let redeliveriesPerEvent = 100
+    /// Quarantined bytes in one page of a list: bodies may be 3 MiB, and a page 1000 rows.
+    static let pageBytes = 8 * 1024 * 1024
     /// Connections for reading, at most; each answers one question at a time.
     public static let readers = 4
     /// How long a connection waits where another holds a lock for a moment (recovery after a crash,

@@ -37,10 +37,7 @@ public struct Verification: Sendable {
         var walk = Walk()
         try LogReader(path: path).close()
         do {
-            var configuration = Configuration()
-            configuration.label = "lifecycle.verify"
-            configuration.readonly = true
-            configuration.busyMode = .timeout(StoreLimits.busySeconds)
+            let configuration = Configuration.readOnly(label: "lifecycle.verify")
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 try Self.check(.schema, &found) {

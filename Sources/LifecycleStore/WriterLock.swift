@@ -3,11 +3,12 @@ internal import Foundation
 /// Holds `PATH.lock` for as long as this process may write: SQLite 3.40 can corrupt a file that two
 /// connections commit to or checkpoint (its WAL-reset defect), so a second writer must never start.
 final class WriterLock: Sendable {
+    private let path: String
     private let descriptor: Int32
 
     /// Takes the lock, or says who has it. The lock goes with the process, however it ends.
     init(databasePath: String) throws(StoreError) {
-        let path = databasePath + ".lock"
+        path = databasePath + ".lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .failed(doing: "Opening the lock file \(path)", message: String(cString: strerror(errno)))
@@ -21,6 +22,11 @@ final class WriterLock: Sendable {
         let holder = Array("\(getpid())\n".utf8)
         ftruncate(descriptor, 0)
         _ = pwrite(descriptor, holder, holder.count, 0)
+    }
+
+    /// Leaves nothing beside a file that turned out to be somebody else's.
+    func remove() {
+        unlink(path)
     }
 
     deinit {

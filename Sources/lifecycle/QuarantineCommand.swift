@@ -19,7 +19,7 @@ struct QuarantineCommand: AsyncParsableCommand {
             let reader = try database.reader()
             defer { reader.close() }
             let records = try await allPages { last, limit in
-                try await reader.quarantine(after: last?.id ?? 0, limit: min(limit, 100))
+                try await reader.quarantine(after: last?.id ?? 0, limit: limit, withBytes: answer.json)
             }
             if answer.json {
                 Output.print(JSON.list(records.map(\.json)))
@@ -29,7 +29,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                     records.map { record in
                         [
                             String(record.id), record.receivedAt.rfc3339, record.source.text, record.reason,
-                            String(record.sizeBytes), record.bytes == nil ? "purged" : "yes",
+                            String(record.sizeBytes), record.isKept ? "yes" : "purged",
                             record.message ?? "",
                         ]
                     })

@@ -100,6 +100,20 @@ struct AppendTests {
         small.close()
     }
 
+    @Test("lists quarantined bytes in pages that stay small, whatever the bodies")
+    func quarantinePages() async throws {
+        let body = String(repeating: "x", count: 3_000_000)
+        for _ in 1...4 {
+            _ = try await writer.append(Told.delivery([], quarantined: [Told.quarantined(body)]))
+        }
+        let first = try await reader.quarantine(limit: 100)
+        #expect(first.items.map(\.id) == [1, 2] && first.hasMore)
+        let second = try await reader.quarantine(after: 2, limit: 100)
+        #expect(second.items.map(\.id) == [3, 4] && !second.hasMore)
+        let bare = try await reader.quarantine(limit: 3, withBytes: false)
+        #expect(bare.items.allSatisfy { $0.isKept && $0.bytes == nil } && bare.hasMore)
+    }
+
     @Test("keeps Unicode, quotes and long texts as they are")
     func texts() async throws {
         let extra = #"{"name":"caf\u00e9 – \"x\"","more":[1,2,{"a":null}]}"#
