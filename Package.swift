@@ -15,6 +15,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -30,7 +31,13 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let package = Package(
     name: "solution-lifecycle",
     platforms: [.macOS(.v26)],
-    products: [.executable(name: "lifecycle", targets: ["lifecycle"])],
+    products: [
+        .executable(name: "lifecycle", targets: ["lifecycle"]),
+        // For Benchmarks/, a package of its own.
+        .library(
+            name: "LifecycleParts",
+            targets: ["LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
@@ -48,7 +55,8 @@ let package = Package(
         .target(name: "LifecycleSimulation", dependencies: ["SolutionLifecycle"]),
         .target(name: "PartnerSolutionsWebhook", dependencies: ["SolutionLifecycle", crypto]),
         .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
-        .target(name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb]),
+        .target(
+            name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb, sqlite]),
         .target(
             name: "LifecycleServer",
             dependencies: [

@@ -30,12 +30,16 @@ enum ServerLimits {
     static let challengeBytes = 1...256
 
     static var http1: HTTPServerBuilder {
-        .http1(
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [RequestDeadlines()],
-                idleTimeout: idleTime,
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes,
-                    maxHeaderFieldCount: headerFields)))
+        HTTPServerBuilder { responder in
+            OnEventLoop(
+                connection: HTTP1Channel(
+                    responder: responder,
+                    configuration: HTTP1Channel.Configuration(
+                        additionalChannelHandlers: [RequestDeadlines()],
+                        idleTimeout: idleTime,
+                        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                            maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes,
+                            maxHeaderFieldCount: headerFields))))
+        }
     }
 }

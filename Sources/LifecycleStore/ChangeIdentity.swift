@@ -8,16 +8,24 @@ struct ChangeIdentity: Hashable {
     let status: Int64
     /// 0 where there is no trigger time, which is never 0.
     let triggeredAt: Int64
+}
 
-    /// The event with this identity, where it is recorded already.
-    func recordedSeq(in database: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT seq FROM event
-                    WHERE solution = ? AND ifnull(triggered_at, 0) = ? AND status = ? AND event = ?
-                        AND portfolio = ?
-                    """),
-            arguments: [solution, triggeredAt, status, event, portfolio])
+/// Finds the event that has an identity, where it is recorded already.
+struct RecordedChanges {
+    private let search: PreparedStatement
+
+    init(_ database: Database) throws {
+        search = try PreparedStatement(
+            database,
+            """
+            SELECT seq FROM event
+            WHERE solution = ? AND ifnull(triggered_at, 0) = ? AND status = ? AND event = ? AND portfolio = ?
+            """)
+    }
+
+    func seq(of change: ChangeIdentity) throws -> Int64? {
+        try search.first(
+            change.solution, change.triggeredAt, change.status, change.event, change.portfolio
+        ) { try $0.integer(0) }
     }
 }

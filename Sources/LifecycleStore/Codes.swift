@@ -4,14 +4,22 @@ internal import SolutionLifecycle
 /// The integers that stand for texts inside the file. Codes of texts unknown to the program are given by the
 /// file.
 struct Codes {
-    let database: Database
+    private let database: Database
+    private let findSolution: PreparedStatement
+    private let findPortfolio: PreparedStatement
+
+    init(database: Database) throws {
+        self.database = database
+        findSolution = try PreparedStatement(database, "SELECT id FROM solution WHERE solution_id = ?")
+        findPortfolio = try PreparedStatement(database, "SELECT id FROM portfolio WHERE portfolio_id = ?")
+    }
 
     func solution(_ id: String) throws -> Int64? {
-        try find("SELECT id FROM solution WHERE solution_id = ?", id)
+        try findSolution.first(id) { try $0.integer(0) }
     }
 
     func portfolio(_ id: String) throws -> Int64? {
-        try find("SELECT id FROM portfolio WHERE portfolio_id = ?", id)
+        try findPortfolio.first(id) { try $0.integer(0) }
     }
 
     func status(_ reported: ReportedStatus) throws -> Int64? {
@@ -46,11 +54,11 @@ struct Codes {
     }
 
     private func find(_ sql: String, _ text: String) throws -> Int64? {
-        try Int64.fetchOne(database.cachedStatement(sql: sql), arguments: [text])
+        try PreparedStatement(database, sql).first(text) { try $0.integer(0) }
     }
 
     private func add(_ sql: String, _ text: String) throws -> Int64 {
-        try database.cachedStatement(sql: sql).execute(arguments: [text])
+        try PreparedStatement(database, sql).run(text)
         return database.lastInsertedRowID
     }
 }
@@ -64,4 +72,12 @@ extension Status {
     var code: Int64 {
         Int64(rawValue)
     }
+}
+
+extension Reason {
+    var code: Int64 { Int64(rawValue) }
+}
+
+extension Finding.Kind {
+    var code: Int64 { Int64(rawValue) }
 }

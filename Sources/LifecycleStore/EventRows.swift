@@ -34,37 +34,4 @@ enum EventRows {
     static func reported(code: Int64, text: () throws -> String) rethrows -> ReportedStatus {
         try Status.from(code: code).map(ReportedStatus.known) ?? .unknown(text())
     }
-
-    /// The events of one solution that a new one must be judged with, among those before it in the log.
-    static func recalled(
-        _ recall: Timeline.Recall, of solution: Int64, before seq: Int64, in database: Database
-    ) throws -> [Event] {
-        switch recall {
-        case .nothing: []
-        case .second(let second):
-            try fetch(
-                """
-                SELECT \(columns) FROM event \(joins)
-                WHERE event.solution = ?1 AND ifnull(event.triggered_at, 0) = ?2 AND event.effective_at = ?2
-                    AND event.triggered_at IS NOT NULL AND event.seq < ?3
-                UNION ALL
-                SELECT \(columns) FROM event \(joins)
-                WHERE event.solution = ?1 AND event.effective_at = ?2
-                    AND event.triggered_at IS NOT event.effective_at AND event.seq < ?3
-                """, [solution, second.rawValue, seq], database)
-        case .everything:
-            try fetch(
-                "SELECT \(columns) FROM event \(joins) WHERE event.solution = ? AND event.seq < ?",
-                [solution, seq], database)
-        }
-    }
-
-    private static func fetch(_ sql: String, _ arguments: StatementArguments, _ database: Database) throws
-        -> [Event]
-    {
-        let rows = try Row.fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
-        var events: [Event] = []
-        while let row = try rows.next() { events.append(try event(row)) }
-        return events
-    }
 }

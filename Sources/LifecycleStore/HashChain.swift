@@ -40,12 +40,25 @@ struct HashChain {
     }
 
     mutating func add(_ number: Int64) {
-        // At most 20 bytes: a small string, no allocation.
-        add(String(number))
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
+        var rest = number.magnitude
+        repeat {
+            first -= 1
+            digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+        if number < 0 {
+            first -= 1
+            digits[first] = UInt8(ascii: "-")
+        }
+        addLength(UInt32(truncatingIfNeeded: digits.count - first))
+        for index in first..<digits.count { bytes.append(digits[index]) }
     }
 
     mutating func add(optional number: Int64?) {
-        add(number.map { String($0) })
+        guard let number else { return addLength(.max) }
+        add(number)
     }
 
     mutating func add(_ data: Data) {

@@ -4,27 +4,48 @@ internal import SolutionLifecycle
 /// The rows that are derived from the log, and what writes them. The table names are unqualified, so that
 /// `replay --check` can fill temporary tables of the same names.
 struct Projection {
-    /// The tables, in no particular order.
+    struct Table {
+        let name: String
+        /// How many of its first columns are its key.
+        let keyColumns: Int32
+    }
+
     static let tables = [
-        "standing", "standing_portfolio", "tally", "finding", "finding_change", "stale", "projection",
+        Table(name: "standing", keyColumns: 1), Table(name: "standing_portfolio", keyColumns: 2),
+        Table(name: "tally", keyColumns: 2), Table(name: "finding", keyColumns: 2),
+        Table(name: "finding_change", keyColumns: 3), Table(name: "stale", keyColumns: 1),
+        Table(name: "projection", keyColumns: 1),
     ]
 
     private let database: Database
     private let codes: Codes
+    private let standings: StandingRows
+    private let recalled: RecalledEvents
+    private let addPortfolio: PreparedStatement
+    private let addToTally: PreparedStatement
 
-    init(_ database: Database) {
+    init(_ database: Database, codes: Codes, texts: TextCache) throws {
         self.database = database
-        codes = Codes(database: database)
+        self.codes = codes
+        standings = try StandingRows(database)
+        recalled = try RecalledEvents(database, texts: texts)
+        addPortfolio = try PreparedStatement(
+            database, "INSERT OR IGNORE INTO standing_portfolio (solution, portfolio) VALUES (?, ?)")
+        addToTally = try PreparedStatement(
+            database,
+            """
+            INSERT INTO tally (is_test, status, solutions) VALUES (?, ?, ?)
+            ON CONFLICT (is_test, status) DO UPDATE SET solutions = solutions + excluded.solutions
+            """)
     }
 
     /// Judges one recorded event, and writes what that changes.
     func record(
         _ event: Event, of solution: Int64, isTest: Bool, portfolio: Int64, receivedAt: UnixMilliseconds
     ) throws {
-        let earlier = try StandingRow.fetch(solution, in: database)
+        let earlier = try standings.fetch(solution)
         var row = earlier ?? StandingRow(solution: solution, isTest: isTest)
-        let recalled = try EventRows.recalled(
-            row.timeline.recall(for: event), of: solution, before: event.seq, in: database)
+        let recalled = try recalled.events(row.timeline.recall(for: event), of: solution, before: event.seq)
         let changes = row.record(event, among: recalled, receivedAt: receivedAt)
         try write(changes, of: row, at: event.seq)
         try write(row)
@@ -33,12 +54,13 @@ struct Projection {
     }
 
     func countRedelivery(of seq: Int64) throws {
-        try database.cachedStatement(
-            sql: """
-                UPDATE standing SET redeliveries = redeliveries + 1
-                WHERE solution = (SELECT solution FROM event WHERE seq = ?)
-                """
-        ).execute(arguments: [seq])
+        try PreparedStatement(
+            database,
+            """
+            UPDATE standing SET redeliveries = redeliveries + 1
+            WHERE solution = (SELECT solution FROM event WHERE seq = ?)
+            """
+        ).run(seq)
     }
 
     func hasStale() throws -> Bool {
@@ -68,7 +90,7 @@ struct Projection {
     }
 
     func write(_ row: StandingRow) throws {
-        try row.write(reported: try reportedCode(row.timeline), to: database)
+        try standings.write(row, reported: try reportedCode(row.timeline))
     }
 
     /// What recording the event `seq` changed among the findings.
@@ -84,9 +106,7 @@ struct Projection {
     }
 
     func addPortfolio(_ portfolio: Int64, to solution: Int64) throws {
-        try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO standing_portfolio (solution, portfolio) VALUES (?, ?)"
-        ).execute(arguments: [solution, portfolio])
+        try addPortfolio.run(solution, portfolio)
     }
 
     private func count(_ row: StandingRow, insteadOf earlier: StandingRow?) throws {
@@ -100,16 +120,11 @@ struct Projection {
     }
 
     func addToTally(_ change: Int64, status: Status?, isTest: Bool) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO tally (is_test, status, solutions) VALUES (?, ?, ?)
-                ON CONFLICT (is_test, status) DO UPDATE SET solutions = solutions + excluded.solutions
-                """
-        ).execute(arguments: [isTest, status?.code ?? -1, change])
+        try addToTally.run(isTest, status?.code ?? -1, change)
         guard change < 0 else { return }
-        try database.cachedStatement(
-            sql: "DELETE FROM tally WHERE is_test = ? AND status = ? AND solutions = 0"
-        ).execute(arguments: [isTest, status?.code ?? -1])
+        try PreparedStatement(
+            database, "DELETE FROM tally WHERE is_test = ? AND status = ? AND solutions = 0"
+        ).run(isTest, status?.code ?? -1)
     }
 
     private func write(_ change: FindingChange, of row: StandingRow, at seq: Int64) throws {
@@ -118,38 +133,37 @@ struct Projection {
             try stand(finding, of: row, at: seq)
             try note(finding.key, stands: true, at: seq)
         case .reworded(let finding):
-            try database.cachedStatement(
-                sql: "UPDATE finding SET reason = ?, status_before = ? WHERE event_seq = ? AND kind = ?"
-            ).execute(arguments: [
-                finding.detail.reason?.rawValue, finding.detail.from?.code, finding.key.eventSeq,
-                finding.key.kind.rawValue,
-            ])
+            try PreparedStatement(
+                database, "UPDATE finding SET reason = ?, status_before = ? WHERE event_seq = ? AND kind = ?"
+            ).run(
+                finding.detail.reason?.code, finding.detail.from?.code, finding.key.eventSeq,
+                finding.key.kind.code)
         case .healed(let key):
-            try database.cachedStatement(
-                sql: "UPDATE finding SET healed_by_seq = ? WHERE event_seq = ? AND kind = ?"
-            ).execute(arguments: [seq, key.eventSeq, key.kind.rawValue])
+            try PreparedStatement(
+                database, "UPDATE finding SET healed_by_seq = ? WHERE event_seq = ? AND kind = ?"
+            ).run(seq, key.eventSeq, key.kind.code)
             try note(key, stands: false, at: seq)
         }
     }
 
     private func stand(_ finding: StepFinding, of row: StandingRow, at seq: Int64) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO finding (event_seq, kind, solution, is_test, reason, status_before,
-                    late_by_seconds, raised_at_seq, healed_by_seq)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)
-                ON CONFLICT (event_seq, kind) DO UPDATE SET
-                    reason = excluded.reason, status_before = excluded.status_before, healed_by_seq = NULL
-                """
-        ).execute(arguments: [
-            finding.key.eventSeq, finding.key.kind.rawValue, row.solution, row.isTest,
-            finding.detail.reason?.rawValue, finding.detail.from?.code, finding.detail.lateBySeconds, seq,
-        ])
+        try PreparedStatement(
+            database,
+            """
+            INSERT INTO finding (event_seq, kind, solution, is_test, reason, status_before, late_by_seconds,
+                raised_at_seq, healed_by_seq)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)
+            ON CONFLICT (event_seq, kind) DO UPDATE SET
+                reason = excluded.reason, status_before = excluded.status_before, healed_by_seq = NULL
+            """
+        ).run(
+            finding.key.eventSeq, finding.key.kind.code, row.solution, row.isTest,
+            finding.detail.reason?.code, finding.detail.from?.code, finding.detail.lateBySeconds, seq)
     }
 
     private func note(_ key: Finding.Key, stands: Bool, at seq: Int64) throws {
-        try database.cachedStatement(
-            sql: "INSERT INTO finding_change (at_seq, event_seq, kind, stands) VALUES (?, ?, ?, ?)"
-        ).execute(arguments: [seq, key.eventSeq, key.kind.rawValue, stands])
+        try PreparedStatement(
+            database, "INSERT INTO finding_change (at_seq, event_seq, kind, stands) VALUES (?, ?, ?, ?)"
+        ).run(seq, key.eventSeq, key.kind.code, stands)
     }
 }

@@ -28,8 +28,11 @@ public struct Recorded: Hashable, Sendable {
 /// Where the log stands is read from the file at the start of each transaction, never remembered: a commit
 /// that reported failure may still have been stored.
 struct Recording {
-    private let database: Database
     private let codes: Codes
+    private let recorded: RecordedChanges
+    private let recordedRedeliveries: PreparedStatement
+    private let log: LogRows
+    private let projection: Projection
     private let projects: Bool
     private let recordedAt: UnixMilliseconds
     private let hasStale: Bool
@@ -42,11 +45,15 @@ struct Recording {
 
     /// `projects`: whether derived rows are written too; else the solutions concerned are marked stale.
     init(_ database: Database, recordedAt: UnixMilliseconds, projects: Bool) throws {
-        self.database = database
         self.recordedAt = recordedAt
         self.projects = projects
-        codes = Codes(database: database)
-        hasStale = try Projection(database).hasStale()
+        codes = try Codes(database: database)
+        recorded = try RecordedChanges(database)
+        recordedRedeliveries = try PreparedStatement(
+            database, "SELECT max(nth) FROM redelivery WHERE seq = ?")
+        log = try LogRows(database)
+        projection = try Projection(database, codes: codes, texts: TextCache(database))
+        hasStale = try projection.hasStale()
         let head = try Row.fetchOne(
             database.cachedStatement(
                 sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1"))
@@ -91,12 +98,11 @@ struct Recording {
             quarantined: Int64(sum.quarantined), ignored: Int64(sum.ignored))
         lastLink = rows.link(fields, after: lastLink, &chain)
         lastDelivery = rows.number
-        let writing = LogRows(database)
-        try writing.write(fields, link: lastLink)
-        for row in rows.events { try writing.write(row, of: rows.number) }
-        for row in rows.redeliveries { try writing.write(row, of: rows.number) }
+        try log.write(fields, link: lastLink)
+        for row in rows.events { try log.write(row, of: rows.number) }
+        for row in rows.redeliveries { try log.write(row, of: rows.number) }
         for (row, quarantined) in zip(rows.quarantined, delivery.contents.quarantined) {
-            try writing.write(row, bytes: Data(quarantined.raw.bytes), of: rows.number)
+            try log.write(row, bytes: Data(quarantined.raw.bytes), of: rows.number)
         }
         try project(rows, receivedAt: delivery.receivedAt)
         return sum
@@ -112,7 +118,7 @@ struct Recording {
             event: try codes.eventName(change.event) ?? codes.addEventName(change.event),
             status: try codes.status(change.reported) ?? codes.addStatus(change.reported),
             triggeredAt: change.triggeredAt?.rawValue ?? 0)
-        if let seq = try known.seqs[identity] ?? identity.recordedSeq(in: database) {
+        if let seq = try known.seqs[identity] ?? recorded.seq(of: identity) {
             known.seqs[identity] = seq
             try planRedelivery(of: seq, &known, into: &rows)
             return
@@ -132,9 +138,7 @@ struct Recording {
         rows.redelivered += 1
         let count =
             try known.redeliveries[seq]
-            ?? Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT max(nth) FROM redelivery WHERE seq = ?"),
-                arguments: [seq])
+            ?? recordedRedeliveries.first(seq) { try $0.optionalInteger(0) }.flatMap { $0 }
             ?? 0
         guard count < StoreLimits.redeliveriesPerEvent else { return }
         known.redeliveries[seq] = count + 1
@@ -144,7 +148,6 @@ struct Recording {
 
     /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
     private func project(_ rows: DeliveryRows, receivedAt: UnixMilliseconds) throws {
-        let projection = Projection(database)
         for row in rows.events {
             let isStale = try hasStale && projection.isStale(row.codes.solution)
             if projects && !isStale {

@@ -31,13 +31,14 @@ public struct ReplayCheck: Sendable {
             let configuration = Configuration.readOnly(label: "lifecycle.replay-check")
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             (replayedEvents, differences) = try queue.writeWithoutTransaction { database in
-                var head = Replay.Head.everything
-                try database.inTransaction(.deferred) {
-                    head = try Self.snapshot(database)
-                    return .commit
+                try database.withLargeCache {
+                    var head = LogFold.Head.everything
+                    try database.inShortTransaction { head = try Self.snapshot(database) }
+                    let replayed = try Replay(database).fill(upTo: head, progress: progress)
+                    return (
+                        replayed, try Projection.tables.flatMap { try Self.differences(of: $0, database) }
+                    )
                 }
-                let replayed = try Replay(database).fill(upTo: head, progress: progress)
-                return (replayed, try Projection.tables.flatMap { try Self.differences(of: $0, database) })
             }
         } catch {
             throw error as? StoreError ?? .failed(doing: "Checking \(path)", message: "\(error)")
@@ -45,43 +46,79 @@ public struct ReplayCheck: Sendable {
     }
 
     /// Copies the derived tables as `stored_…`, and makes empty ones, which hide those of the file by their
-    /// names.
-    private static func snapshot(_ database: Database) throws -> Replay.Head {
-        for table in Projection.tables {
-            try database.execute(sql: "CREATE TEMP TABLE stored_\(table) AS SELECT * FROM main.\(table)")
+    /// names. Each with the same keys, so that both can be walked in the same order.
+    private static func snapshot(_ database: Database) throws -> LogFold.Head {
+        for table in Projection.tables.map(\.name) {
             let sql = try String.fetchOne(
                 database, sql: "SELECT sql FROM main.sqlite_schema WHERE name = ?", arguments: [table])
-            guard let sql, sql.hasPrefix("CREATE TABLE") else {
+            let (plain, temporary) = ("CREATE TABLE \(table) ", "CREATE TEMP TABLE")
+            guard let columns = sql, columns.hasPrefix(plain) else {
                 throw StoreError.failed(doing: "Checking", message: "the table \(table) is missing")
             }
-            try database.execute(sql: "CREATE TEMP TABLE" + sql.dropFirst("CREATE TABLE".count))
+            try database.execute(sql: "\(temporary) stored_\(table) \(columns.dropFirst(plain.count))")
+            try database.execute(sql: "INSERT INTO stored_\(table) SELECT * FROM main.\(table)")
+            try database.execute(sql: "\(temporary) \(table) \(columns.dropFirst(plain.count))")
         }
-        return Replay.Head(
+        return LogFold.Head(
             seq: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0,
             redelivery: try Int64.fetchOne(database, sql: "SELECT max(id) FROM redelivery") ?? 0)
     }
 
-    private static func differences(of table: String, _ database: Database) throws -> [Difference] {
-        func rows(_ side: Difference.Side, _ these: String, _ others: String) throws -> [Difference] {
-            try Row.fetchAll(database, sql: "SELECT * FROM \(these) EXCEPT SELECT * FROM \(others)").map {
-                row in
-                Difference(table: table, side: side, row: try describe(row, database))
-            }
+    /// Walks both tables side by side, in the order of their keys.
+    private static func differences(of table: Projection.Table, _ database: Database) throws -> [Difference] {
+        let keys = (1...table.keyColumns).map(String.init).joined(separator: ", ")
+        let stored = try PreparedStatement(
+            database, "SELECT * FROM temp.stored_\(table.name) ORDER BY \(keys)")
+        let replayed = try PreparedStatement(database, "SELECT * FROM temp.\(table.name) ORDER BY \(keys)")
+        var differences: [Difference] = []
+        func note(_ side: Difference.Side, _ row: StatementRow) throws {
+            differences.append(
+                Difference(table: table.name, side: side, row: try describe(row, database)))
         }
-        return try rows(.stored, "temp.stored_\(table)", "temp.\(table)")
-            + rows(.replayed, "temp.\(table)", "temp.stored_\(table)")
+        try stored.bind()
+        try replayed.bind()
+        defer {
+            stored.reset()
+            replayed.reset()
+        }
+        var (hasStored, hasReplayed) = (try stored.step(), try replayed.step())
+        while hasStored || hasReplayed {
+            let order: KeyOrder =
+                !hasReplayed
+                ? .before : !hasStored ? .after : try .of(stored.row, replayed.row, table.keyColumns)
+            if order != .same || !stored.row.hasSameValues(as: replayed.row) {
+                if order != .after { try note(.stored, stored.row) }
+                if order != .before { try note(.replayed, replayed.row) }
+            }
+            if order != .after { hasStored = try stored.step() }
+            if order != .before { hasReplayed = try replayed.step() }
+        }
+        return differences
     }
 
-    private static func describe(_ row: Row, _ database: Database) throws -> String {
-        var columns = row.map { column, value in
-            "\(column)=\(value.isNull ? "null" : String(describing: value.storage.value ?? ""))"
-        }
-        if row.hasColumn("solution"), let code = try row.decode(Int64?.self, forColumn: "solution"),
+    private static func describe(_ row: StatementRow, _ database: Database) throws -> String {
+        var columns = row.columns.map { name, value in "\(name)=\(value ?? "null")" }
+        if let code = row.columns.first(where: { $0.name == "solution" })?.value,
             let id = try String.fetchOne(
                 database, sql: "SELECT solution_id FROM solution WHERE id = ?", arguments: [code])
         {
             columns.insert("solution_id=\(id)", at: 0)
         }
         return columns.joined(separator: " ")
+    }
+}
+
+/// How the key of one row stands to that of another.
+private enum KeyOrder {
+    case before
+    case same
+    case after
+
+    static func of(_ one: StatementRow, _ other: StatementRow, _ keyColumns: Int32) throws -> KeyOrder {
+        for column in 0..<keyColumns {
+            let (left, right) = (try one.integer(column), try other.integer(column))
+            if left != right { return left < right ? .before : .after }
+        }
+        return .same
     }
 }

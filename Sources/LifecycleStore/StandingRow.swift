@@ -11,8 +11,6 @@ struct StandingRow {
     var lastEventSeq: Int64 = 0
     var lastReceivedAt = UnixMilliseconds(.min)
     var openFindings: Int64 = 0
-    /// The portfolio that was told last, where this row has seen it: not kept in the file.
-    var lastPortfolio: Int64?
 
     init(solution: Int64, isTest: Bool) {
         self.solution = solution
@@ -32,32 +30,22 @@ struct StandingRow {
         return changes
     }
 
-    static func fetch(_ solution: Int64, in database: Database) throws -> StandingRow? {
-        try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT solution, is_test, status, since, stood, status_before, since_before, stood_before,
-                        last_second, is_disputed, is_ambiguous, events, redeliveries, last_event_seq,
-                        last_received_at, open_findings
-                    FROM standing WHERE solution = ?
-                    """),
-            arguments: [solution]
-        ).map { try StandingRow($0) }
-    }
-
-    private init(_ row: Row) throws {
-        self.init(solution: try row.read(0), isTest: try row.read(1))
+    fileprivate init(_ row: StatementRow) throws {
+        self.init(solution: try row.integer(0), isTest: try row.boolean(1))
         timeline = Timeline(
-            standing: Self.standing(status: try row.read(2), since: try row.read(3), stood: try row.read(4)),
+            standing: Self.standing(
+                status: try row.optionalInteger(2), since: try row.optionalInteger(3),
+                stood: try row.integer(4)),
             beforeLastSecond: Self.standing(
-                status: try row.read(5), since: try row.read(6), stood: try row.read(7)),
-            lastSecond: UnixSeconds(try row.read(8)), lastReported: nil, isDisputed: try row.read(9),
-            isAmbiguous: try row.read(10))
-        events = try row.read(11)
-        redeliveries = try row.read(12)
-        lastEventSeq = try row.read(13)
-        lastReceivedAt = UnixMilliseconds(try row.read(14))
-        openFindings = try row.read(15)
+                status: try row.optionalInteger(5), since: try row.optionalInteger(6),
+                stood: try row.integer(7)),
+            lastSecond: UnixSeconds(try row.integer(8)), lastReported: nil, isDisputed: try row.boolean(9),
+            isAmbiguous: try row.boolean(10))
+        events = try row.integer(11)
+        redeliveries = try row.integer(12)
+        lastEventSeq = try row.integer(13)
+        lastReceivedAt = UnixMilliseconds(try row.integer(14))
+        openFindings = try row.integer(15)
     }
 
     private static func standing(status: Int64?, since: Int64?, stood: Int64) -> Standing {
@@ -65,25 +53,45 @@ struct StandingRow {
             status: Status.from(code: status), since: since.map(UnixSeconds.init(rawValue:)),
             stood: StatusSet(rawValue: UInt8(truncatingIfNeeded: stood)))
     }
+}
+
+/// Reads and writes rows of `standing`.
+struct StandingRows {
+    private let search: PreparedStatement
+    private let replace: PreparedStatement
+
+    init(_ database: Database) throws {
+        search = try PreparedStatement(
+            database,
+            """
+            SELECT solution, is_test, status, since, stood, status_before, since_before, stood_before,
+                last_second, is_disputed, is_ambiguous, events, redeliveries, last_event_seq,
+                last_received_at, open_findings
+            FROM standing WHERE solution = ?
+            """)
+        replace = try PreparedStatement(
+            database,
+            """
+            INSERT OR REPLACE INTO standing (solution, is_test, status, since, stood, status_before,
+                since_before, stood_before, last_second, reported, is_disputed, is_ambiguous, events,
+                redeliveries, last_event_seq, last_received_at, open_findings)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+    }
+
+    func fetch(_ solution: Int64) throws -> StandingRow? {
+        try search.first(solution) { try StandingRow($0) }
+    }
 
     /// `reported`: the code of the timeline's last reported status.
-    func write(reported: Int64, to database: Database) throws {
-        let now = timeline.standing
-        let before = timeline.beforeLastSecond
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO standing (solution, is_test, status, since, stood, status_before,
-                    since_before, stood_before, last_second, reported, is_disputed, is_ambiguous, events,
-                    redeliveries, last_event_seq, last_received_at, open_findings)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            solution, isTest, now.status?.code, now.since?.rawValue, now.stood.rawValue, before.status?.code,
-            before.since?.rawValue, before.stood.rawValue, timeline.lastSecond?.rawValue, reported,
-            timeline.isDisputed, timeline.isAmbiguous, events, redeliveries, lastEventSeq,
-            lastReceivedAt.rawValue,
-            openFindings,
-        ])
+    func write(_ row: StandingRow, reported: Int64) throws {
+        let now = row.timeline.standing
+        let before = row.timeline.beforeLastSecond
+        try replace.run(
+            row.solution, row.isTest, now.status?.code, now.since?.rawValue, Int64(now.stood.rawValue),
+            before.status?.code, before.since?.rawValue, Int64(before.stood.rawValue),
+            row.timeline.lastSecond?.rawValue, reported, row.timeline.isDisputed, row.timeline.isAmbiguous,
+            row.events, row.redeliveries, row.lastEventSeq, row.lastReceivedAt.rawValue, row.openFindings)
     }
 }
 

@@ -17,6 +17,10 @@ public struct StoreLimits: Hashable, Sendable {
     /// How long a connection waits where another holds a lock for a moment (recovery after a crash,
     /// checkpoint).
     public static let busySeconds = 5.0
+    /// A connection's page cache; SQLite's default.
+    public static let cacheBytes = 2_048_000
+    /// The same, while the whole log is replayed or checked.
+    public static let largeCacheBytes = 64 * 1024 * 1024
     /// What the write-ahead log is cut back to after a checkpoint.
     public static let journalBytes = 64 * 1024 * 1024
 

@@ -35,8 +35,13 @@ final class TextCache {
         }
     }
 
-    func isTest(solution code: Int64) throws -> Bool {
-        try text("SELECT solution_id FROM solution WHERE id = ?", code).hasPrefix(Change.testPrefix)
+    /// From a row that begins with seq, event, status, portfolio, triggered_at and effective_at.
+    func event(_ row: StatementRow) throws -> Event {
+        Event(
+            seq: try row.integer(0), name: try name(try row.integer(1)),
+            reported: try reported(try row.integer(2)), portfolioID: try portfolio(try row.integer(3)),
+            triggeredAt: try row.optionalInteger(4).map(UnixSeconds.init(rawValue:)),
+            effectiveAt: UnixSeconds(try row.integer(5)))
     }
 
     private func look<Value>(
@@ -49,6 +54,6 @@ final class TextCache {
     }
 
     private func text(_ sql: String, _ code: Int64) throws -> String {
-        try String.fetchOne(database.cachedStatement(sql: sql), arguments: [code]) ?? ""
+        try PreparedStatement(database, sql).first(code) { try $0.text(0) } ?? ""
     }
 }

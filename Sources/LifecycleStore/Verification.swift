@@ -1,7 +1,6 @@
-internal import Crypto
-internal import Foundation
+internal import Dispatch
 internal import GRDB
-internal import SolutionLifecycle
+internal import Synchronization
 
 /// Checks everything that can be checked about a database, changing nothing: the schema, SQLite's own
 /// structures, the hash chain of the log, the quarantined bytes, and everything derived.
@@ -20,6 +19,17 @@ public struct Verification: Sendable {
         public let what: String
 
         public var description: String { "\(part.rawValue): \(what)" }
+
+        /// None or one. Damage may also show as SQLite's own refusal to read on.
+        static func found(in part: Part, _ find: () throws -> String?) -> [Damage] {
+            do {
+                return try find().map { [Damage(part: part, what: $0)] } ?? []
+            } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY {
+                return [Damage(part: part, what: "unreadable: \(error)")]
+            } catch {
+                return [Damage(part: part, what: "\(error)")]
+            }
+        }
     }
 
     /// The last delivery whose link follows.
@@ -27,117 +37,53 @@ public struct Verification: Sendable {
     public let events: Int64
     public let damages: [Damage]
 
-    /// `expected`: a head noted earlier; the log must still hold that delivery with that link.
-    /// `progress` hears which part is at work, and how many events it has seen.
+    /// How far the two halves of the work have come: the log itself, and what is derived from it.
+    public struct Progress: Hashable, Sendable {
+        /// The part of the log that is at work.
+        public internal(set) var part = Part.schema
+        /// Events whose links were computed anew.
+        public internal(set) var linked: Int64 = 0
+        /// Events judged anew.
+        public internal(set) var judged: Int64 = 0
+    }
+
+    /// `expected`: a head noted earlier; the log must still hold that delivery with that link. The two halves
+    /// are checked side by side, on two threads, each with a connection of its own.
     public init(
         path: String, expecting expected: LogHead? = nil,
-        progress: @Sendable (Part, Int64) -> Void = { _, _ in }
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws(StoreError) {
-        var found: [Damage] = []
-        var walk = Walk()
         try LogReader(path: path).close()
+        let state = Mutex(Progress())
+        let log = Mutex<Result<LogCheck, any Error>?>(nil)
+        let derived = Mutex<[Damage]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { half in
+            @Sendable func report(_ change: (inout Progress) -> Void) {
+                progress(
+                    state.withLock {
+                        change(&$0)
+                        return $0
+                    })
+            }
+            if half == 0 {
+                let check = Result { try LogCheck(path: path, expecting: expected, report) }
+                log.withLock { $0 = check }
+            } else {
+                let damages = Damage.found(in: .derived) {
+                    let check = try ReplayCheck(path: path) { judged in report { $0.judged = judged } }
+                    let count = check.differences.count
+                    return check.differences.first.map { "\(count) differences, first \($0)" }
+                }
+                derived.withLock { $0 = damages }
+            }
+        }
         do {
-            let configuration = Configuration.readOnly(label: "lifecycle.verify")
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.writeWithoutTransaction { database in
-                try Self.check(.schema, &found) {
-                    try Schema.checkFingerprint(database, path: path)
-                    return try Self.seedDamage(database)
-                }
-                progress(.file, 0)
-                try Self.check(.file, &found) { try Self.fileDamage(database) }
-                try Self.check(.chain, &found) {
-                    try walk.damage(in: database, expected) { progress(.chain, $0) }
-                }
-                progress(.quarantine, walk.events)
-                try Self.check(.quarantine, &found) { try Self.quarantineDamage(database) }
-            }
-            try Self.check(.derived, &found) {
-                let check = try ReplayCheck(path: path) { progress(.derived, $0) }
-                return check.differences.first.map { "\(check.differences.count) differences, first \($0)" }
-            }
-            head = walk.head
-            events = walk.events
-            damages = found
+            let checked = try log.withLock { try $0.map { try $0.get() } }
+            head = checked?.head ?? LogHead(delivery: 0, link: [])
+            events = checked?.events ?? 0
+            damages = (checked?.damages ?? []) + derived.withLock { $0 }
         } catch {
             throw error as? StoreError ?? .failed(doing: "Verifying \(path)", message: "\(error)")
         }
-    }
-
-    /// Damage may also show as SQLite's own refusal to read on.
-    private static func check(
-        _ part: Part, _ damages: inout [Damage], _ find: () throws -> String?
-    ) throws {
-        do {
-            if let what = try find() { damages.append(Damage(part: part, what: what)) }
-        } catch let error as DatabaseError where error.resultCode != .SQLITE_BUSY {
-            damages.append(Damage(part: part, what: "unreadable: \(error)"))
-        } catch {
-            damages.append(Damage(part: part, what: "\(error)"))
-        }
-    }
-
-    /// The texts that the program knows the codes of.
-    private static func seedDamage(_ database: Database) throws -> String? {
-        for status in Status.allCases {
-            let text = try String.fetchOne(
-                database, sql: "SELECT status FROM status WHERE id = ?", arguments: [status.code])
-            guard text == status.text else { return "status \(status.code) reads \(text ?? "nothing")" }
-        }
-        for (code, name) in [EventName.solutionCreated, .solutionUpdated].enumerated() {
-            let text = try String.fetchOne(
-                database, sql: "SELECT event FROM event_name WHERE id = ?", arguments: [code])
-            guard text == name.text else { return "event_name \(code) reads \(text ?? "nothing")" }
-        }
-        return nil
-    }
-
-    private static func fileDamage(_ database: Database) throws -> String? {
-        let lines = try String.fetchAll(database, sql: "PRAGMA integrity_check(10)")
-        return lines == ["ok"] ? nil : lines.joined(separator: "; ")
-    }
-
-    private static func quarantineDamage(_ database: Database) throws -> String? {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT quarantine_bytes.id, quarantine_bytes.bytes, quarantine.sha256
-                FROM quarantine_bytes LEFT JOIN quarantine ON quarantine.id = quarantine_bytes.id
-                """)
-        while let row = try rows.next() {
-            let (id, bytes, digest): (Int64, Data, Data?) = try (row.read(0), row.read(1), row.read(2))
-            guard Data(SHA256.hash(data: bytes)) == digest else {
-                return "the bytes of quarantine \(id) are not those of its digest"
-            }
-        }
-        return nil
-    }
-}
-
-/// The walk along the chain, and how far it came.
-private struct Walk {
-    private(set) var head = LogHead(delivery: 0, link: Array(HashChain.start))
-    private(set) var events: Int64 = 0
-
-    mutating func damage(
-        in database: Database, _ expected: LogHead?, _ progress: (Int64) -> Void
-    ) throws -> String? {
-        var check = ChainCheck(database)
-        var isAtEnd = false
-        var hasExpected = expected == nil || expected?.delivery == 0
-        defer {
-            head = check.head
-            events = check.events
-        }
-        while !isAtEnd {
-            let damage = try check.next(isAtEnd: &isAtEnd) { if $0 == expected { hasExpected = true } }
-            if let damage { return damage }
-            progress(check.events)
-        }
-        guard !hasExpected, let expected else { return nil }
-        return check.head.delivery < expected.delivery
-            ? "the log ends with delivery \(check.head.delivery), but had \(expected.delivery): its tail was "
-                + "cut off"
-            : "delivery \(expected.delivery) has another link than the one noted: the log was rewritten"
     }
 }

@@ -121,7 +121,7 @@ struct EnvelopeValue: Decodable {
         solutionID = text(.solutionID)
         event = text(.event)
         status = text(.status)
-        hasMoreMembers = !Set(value.allKeys).isSubset(of: [.solutionID, .event, .status])
+        hasMoreMembers = !value.allKeys.allSatisfy { [.solutionID, .event, .status].contains($0) }
     }
 
     /// The same, with numbers read from their texts instead.

@@ -31,21 +31,15 @@ public struct Judged: Hashable, Sendable {
         beforeLastSecond = standing
         isAmbiguous = order.isAmbiguous
         for (place, event) in order.events.enumerated() {
-            let reported = event.reported.status
-            let verdict = standing.verdict(on: reported)
-            let next = standing.after(verdict, reported: reported, at: event.effectiveAt)
-            steps.append(
-                Step(
-                    event: event, from: standing.status, to: next.status, verdict: verdict,
-                    endsAmbiguousSecond: order.isAmbiguous && place == order.events.count - 1))
+            let isLast = place == order.events.count - 1
+            let (step, next) = standing.step(event, endsAmbiguousSecond: order.isAmbiguous && isLast)
+            steps.append(step)
             standing = next
         }
     }
 
     /// Whether the last report isn't what stands, unless it only repeats the past (lifecycle.md, section 3).
     public var isDisputed: Bool {
-        guard let last = steps.last, last.verdict != .illegal(.repeated) else { return false }
-        guard let reported = last.event.reported.status else { return true }
-        return reported != last.to
+        steps.last?.isDisputed ?? false
     }
 }

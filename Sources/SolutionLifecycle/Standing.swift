@@ -31,6 +31,17 @@ public struct Standing: Hashable, Sendable {
         }
     }
 
+    /// Judges one event: the step, and what stands after it.
+    func step(_ event: Event, endsAmbiguousSecond: Bool = false) -> (Step, Standing) {
+        let reported = event.reported.status
+        let verdict = verdict(on: reported)
+        let next = after(verdict, reported: reported, at: event.effectiveAt)
+        let step = Step(
+            event: event, from: status, to: next.status, verdict: verdict,
+            endsAmbiguousSecond: endsAmbiguousSecond)
+        return (step, next)
+    }
+
     /// The standing after a step, given its verdict.
     public func after(_ verdict: Verdict, reported: Status?, at moment: UnixSeconds) -> Standing {
         guard let reported, verdict.isBelieved, reported != status else { return self }

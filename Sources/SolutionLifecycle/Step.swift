@@ -40,6 +40,11 @@ public struct Step: Hashable, Sendable {
         return found
     }
 
+    /// Whether the report isn't what stands after it, unless it only repeats the past.
+    var isDisputed: Bool {
+        verdict != .illegal(.repeated) && event.reported.status.map { $0 != to } ?? true
+    }
+
     private var hasUnexpectedName: Bool {
         switch (verdict, event.name) {
         case (.legal, .solutionCreated), (.tolerated, .solutionCreated):

@@ -53,18 +53,33 @@ public struct Timeline: Hashable, Sendable {
     /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
     /// `event`. Answers what the judgement changed among the findings, in the order of their keys.
     public mutating func insert(_ event: Event, among recalled: [Event]) -> [FindingChange] {
-        let start: Standing
-        switch recall(for: event) {
-        case .nothing: start = standing
-        case .second: start = beforeLastSecond
-        case .everything: start = .none
-        }
+        let arrival = ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
+        let isInOrder = recall(for: event) == .nothing
+        var changes = isInOrder ? insertAlone(event) : insertBetween(event, recalled)
+        changes += arrival
+        if changes.count > 1 { changes.sort { $0.key.precedes($1.key) } }
+        return changes
+    }
+
+    /// In order, as nearly all are: one step, and nothing to compare it with.
+    private mutating func insertAlone(_ event: Event) -> [FindingChange] {
+        let (step, next) = standing.step(event)
+        beforeLastSecond = standing
+        standing = next
+        isAmbiguous = false
+        isDisputed = step.isDisputed
+        lastSecond = event.effectiveAt
+        lastReported = event.reported
+        return step.findings.map(FindingChange.stands)
+    }
+
+    /// Into the last second, or late: judged anew from where it belongs.
+    private mutating func insertBetween(_ event: Event, _ recalled: [Event]) -> [FindingChange] {
+        let start: Standing = event.effectiveAt == lastSecond ? beforeLastSecond : .none
         let judged = Judged(recalled + [event], after: start)
-        let earlier = recalled.isEmpty ? [] : Judged(recalled, after: start).steps
-        var changes = FindingChange.between(earlier, and: judged.steps)
-        changes += ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
+        let earlier = Judged(recalled, after: start)
         follow(judged)
-        return changes.sorted { $0.key.precedes($1.key) }
+        return FindingChange.between(earlier.steps, and: judged.steps)
     }
 
     private mutating func follow(_ judged: Judged) {

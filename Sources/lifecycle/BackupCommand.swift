@@ -17,6 +17,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() throws {
+        Settings.yieldToServers()
         let backup = try Backup(of: database.database, to: file) { done, pages in
             Output.progress("\(done) of \(pages) pages copied")
         }

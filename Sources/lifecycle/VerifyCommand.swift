@@ -32,8 +32,11 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() throws {
-        let verification = try Verification(path: database.database, expecting: expectHead) { part, events in
-            Output.progress("checking \(part.rawValue): \(Output.count(events, "event"))")
+        Settings.yieldToServers()
+        let verification = try Verification(path: database.database, expecting: expectHead) { progress in
+            Output.progress(
+                "checking \(progress.part.rawValue): \(Output.count(progress.linked, "event")); "
+                    + "derived: \(Output.count(progress.judged, "event"))")
         }
         Output.progressDone()
         if json {

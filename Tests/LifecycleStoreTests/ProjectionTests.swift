@@ -143,7 +143,7 @@ private struct Derived: Equatable {
 
     init(_ store: TemporaryStore) throws {
         rows = try Dictionary(
-            uniqueKeysWithValues: Projection.tables.map { table in
+            uniqueKeysWithValues: Projection.tables.map(\.name).map { table in
                 (table, try store.rows("SELECT * FROM \(table)").map(\.description).sorted())
             })
     }

@@ -169,7 +169,7 @@ extension TemporaryStore {
         var configuration = Configuration()
         configuration.readonly = true
         return try DatabaseQueue(path: path, configuration: configuration).read { database in
-            try (tables + ["quarantine_bytes"] + Projection.tables).flatMap { table in
+            try (tables + ["quarantine_bytes"] + Projection.tables.map(\.name)).flatMap { table in
                 try Row.fetchAll(database, sql: "SELECT * FROM \(table) NOT INDEXED").map { "\(table) \($0)" }
             }
         }

@@ -1,0 +1,34 @@
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+
+/// Serves each connection on the thread of its event loop. By default a request's task runs on the shared
+/// thread pool, so that every read and every write of a small request goes from thread to thread and back;
+/// what a request does here is short, and what takes long (a commit, a query) has threads of its own.
+struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
+    let connection: Connection
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection.Value> {
+        connection.setup(channel: channel, logger: logger)
+    }
+
+    func handle(value: Connection.Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(eventLoop: value.channel.eventLoop)) {
+            await connection.handle(value: value, logger: logger)
+        }
+    }
+}
+
+/// An event loop as the place where tasks run.
+private final class EventLoopExecutor: TaskExecutor {
+    private let eventLoop: any EventLoop
+
+    init(eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}

@@ -1,0 +1,137 @@
+internal import GRDB
+internal import SolutionLifecycle
+
+/// Judges the whole log in the order in which it was recorded, with the function that live recording uses
+/// (`StandingRow.record`), and writes nothing. It streams: its memory grows with solutions, not with events.
+final class LogFold {
+    /// One solution, folded, and who was told.
+    struct Solution {
+        var row: StandingRow
+        /// The first two portfolios that were told, 0 for none: there are rarely more.
+        fileprivate(set) var portfolio: Int64 = 0
+        fileprivate(set) var otherPortfolio: Int64 = 0
+    }
+
+    /// How far a log reaches.
+    struct Head {
+        let seq: Int64
+        let redelivery: Int64
+
+        static let everything = Head(seq: .max, redelivery: .max)
+    }
+
+    /// What the fold brings to light on its way.
+    protocol Listener {
+        /// The event `seq` of `row` changed these findings.
+        func changed(_ changes: [FindingChange], of row: StandingRow, at seq: Int64) throws
+        /// A third, fourth… portfolio was told of the solution; maybe not for the first time.
+        func told(_ portfolio: Int64, of solution: Int64) throws
+    }
+
+    /// By their codes, which begin with 1 and have no gaps; those without events too.
+    private(set) var solutions: [Solution] = []
+    private let database: Database
+    private let texts: TextCache
+    private let recalled: RecalledEvents
+
+    init(_ database: Database) throws {
+        self.database = database
+        texts = TextCache(database)
+        recalled = try RecalledEvents(database, texts: texts)
+    }
+
+    /// Batches, so that no read lasts long beside a writer, and what a listener writes is committed in
+    /// portions.
+    private static let batchEvents = 10_000
+
+    /// Folds an unfolded log up to `head`. Answers how many events there were.
+    func run(upTo head: Head, _ listener: some Listener, progress: (Int64) -> Void) throws -> Int64 {
+        try prepareSolutions()
+        let events = try PreparedStatement(
+            database,
+            """
+            SELECT event.seq, event.event, event.status, event.portfolio, event.triggered_at,
+                event.effective_at, event.solution, delivery.received_at
+            FROM event JOIN delivery ON delivery.delivery = event.delivery
+            WHERE event.seq > ? AND event.seq <= ? ORDER BY event.seq LIMIT \(Self.batchEvents)
+            """)
+        var folded: Int64 = 0
+        var last: Int64 = 0
+        var isAtEnd = false
+        while !isAtEnd {
+            isAtEnd = true
+            try database.inShortTransaction {
+                try events.forEach(last, head.seq) { row in
+                    isAtEnd = false
+                    folded += 1
+                    last = try row.integer(0)
+                    try fold(row, listener)
+                }
+            }
+            progress(folded)
+        }
+        try countRedeliveries(upTo: head)
+        return folded
+    }
+
+    private func fold(_ row: StatementRow, _ listener: some Listener) throws {
+        let event = try texts.event(row)
+        let portfolio = try row.integer(3)
+        let receivedAt = UnixMilliseconds(try row.integer(7))
+        let code = try row.integer(6)
+        let place = Int(code) - 1
+        guard solutions.indices.contains(place) else {
+            throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
+        }
+        let earlier = try recalled.events(
+            solutions[place].row.timeline.recall(for: event), of: code, before: event.seq)
+        let changes = solutions[place].row.record(event, among: earlier, receivedAt: receivedAt)
+        if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
+        if !solutions[place].knows(portfolio) { try listener.told(portfolio, of: code) }
+    }
+
+    private func prepareSolutions() throws {
+        let count = try PreparedStatement(database, "SELECT count(*) FROM solution").first {
+            try $0.integer(0)
+        }
+        solutions.removeAll()
+        solutions.reserveCapacity(Int(count ?? 0))
+        let all = try PreparedStatement(
+            database,
+            "SELECT id, substr(solution_id, 1, \(Change.testPrefix.utf8.count)) FROM solution ORDER BY id")
+        try all.forEach { row in
+            let code = try row.integer(0)
+            guard code == Int64(solutions.count) + 1 else {
+                throw StoreError.failed(
+                    doing: "Judging", message: "solution \(solutions.count + 1) is missing")
+            }
+            let isTest = try row.text(1) == Change.testPrefix
+            solutions.append(Solution(row: StandingRow(solution: code, isTest: isTest)))
+        }
+    }
+
+    private func countRedeliveries(upTo head: Head) throws {
+        let counts = try PreparedStatement(
+            database,
+            """
+            SELECT event.solution, count(*) FROM redelivery JOIN event ON event.seq = redelivery.seq
+            WHERE event.seq <= ? AND redelivery.id <= ? GROUP BY event.solution
+            """)
+        try counts.forEach(head.seq, head.redelivery) { row in
+            let place = Int(try row.integer(0)) - 1
+            if solutions.indices.contains(place) {
+                solutions[place].row.redeliveries = try row.integer(1)
+            }
+        }
+    }
+}
+
+extension LogFold.Solution {
+    /// Whether it is one of the two; takes it for one where there is room.
+    fileprivate mutating func knows(_ told: Int64) -> Bool {
+        if portfolio == 0 { portfolio = told }
+        if told == portfolio { return true }
+        if otherPortfolio == 0 { otherPortfolio = told }
+        return told == otherPortfolio
+    }
+}
