@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Measures the service against its limits and prints one table. See README.md beside this file."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+
+import file_rows
+import http_rows
+from measure import HERE, Row
+
+ROWS = {**http_rows.ROWS, **file_rows.ROWS}
+
+
+def parsed():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("binary", help="the release build of lifecycle")
+    parser.add_argument("rows", nargs="*", metavar="ROW", help="all of them where none is named: "
+                        + ", ".join(ROWS))
+    parser.add_argument("--pairs", type=int, default=5, help="how often each of the two is measured, in turn")
+    parser.add_argument("--seconds", type=int, default=8, help="of each load")
+    parser.add_argument("--lives", type=int, default=190_000, help="solutions of the simulated log")
+    parser.add_argument("--solutions", type=int, default=1_000_000, help="for GET and replay's memory")
+    parser.add_argument("--large-events", type=int, default=10_000_000)
+    parser.add_argument("--minutes", type=float, default=10, help="of intake while memory is watched")
+    parser.add_argument("--work", help="a folder for the logs; kept, so that the next run finds them")
+    parser.add_argument("--quick", action="store_true", help="small and few: does the benchmark itself work?")
+    arguments = parser.parse_intermixed_args()
+    unknown = [name for name in arguments.rows if name not in ROWS]
+    if unknown:
+        parser.error(f"no such row: {', '.join(unknown)}")
+    if arguments.quick:
+        arguments.pairs, arguments.seconds, arguments.minutes = 1, 2, 0.1
+        arguments.lives, arguments.solutions, arguments.large_events = 2_000, 20_000, 50_000
+    return arguments
+
+
+def built(name):
+    path = os.path.join(HERE, ".build", "release", name)
+    if not os.path.exists(path):
+        sys.exit(f"{path} is missing: run make bench, or swift build -c release in Benchmarks")
+    return path
+
+
+def figure(value):
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def table(rows):
+    lines = [["what", "unit", "ours", "against", "ratio", "reach", "", "CPU each (ours / against)", "note"]]
+    for row in rows:
+        lines.append([
+            row.name, row.unit, figure(row.ours), figure(row.other), getattr(row, "ratio_text", ""),
+            row.reach, "reached" if row.reached else "NOT REACHED", row.cpu, row.note])
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip()
+                     for line in lines)
+
+
+def main():
+    bench = parsed()
+    bench.binary = os.path.abspath(bench.binary)
+    bench.minimal_route, bench.judge_alone = built("MinimalRoute"), built("JudgeAlone")
+    bench.bodies = 25_000 * bench.seconds
+    made = None
+    if bench.work:
+        os.makedirs(bench.work, exist_ok=True)
+    else:
+        bench.work = made = tempfile.mkdtemp(prefix="lifecycle-bench-")
+    failed, rows = [], []
+    try:
+        for name in bench.rows or ROWS:
+            print(f"{name} …", file=sys.stderr, flush=True)
+            try:
+                rows += ROWS[name](bench)
+            except (OSError, RuntimeError, ValueError) as error:
+                failed.append(f"{name} could not be measured: {error}")
+    finally:
+        if made:
+            shutil.rmtree(made)
+    print(f"{bench.pairs} pairs in turn; medians")
+    print(table(rows))
+    for line in failed:
+        print(line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
