@@ -94,7 +94,8 @@ let package = Package(
             name: "LifecycleServerTests",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                "TestSupport", httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded,
+                "TestSupport", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
+                nioEmbedded,
                 nioHTTPTypes,
             ]),
         .testTarget(

@@ -58,11 +58,12 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     private static func headers(_ problem: Problem) -> HTTPFields {
-        switch problem.status {
-        case 405: [.allow: problem.allowedMethods.joined(separator: ", ")]
-        case 503: [.retryAfter: "\(ServerLimits.retryAfterSeconds)"]
-        default: [:]
+        var headers: HTTPFields = [:]
+        for (name, value) in problem.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
         }
+        if problem.status == 503 { headers[.retryAfter] = "\(ServerLimits.retryAfterSeconds)" }
+        return headers
     }
 
     private static func problem(_ status: HTTPResponse.Status, _ request: Request) -> Problem {

@@ -3,7 +3,7 @@ public import Hummingbird
 internal import HummingbirdCore
 public import LifecycleStore
 public import Logging
-public import PartnerSolutionsWebhook
+public import ServiceLifecycle
 public import SolutionLifecycle
 
 /// The server's parts and settings; `application()` puts them together.
@@ -11,6 +11,8 @@ public struct LifecycleServer: Sendable {
     public let writer: LogWriter
     public let reader: LogReader
     public let settings: Settings
+    /// Exchange its credentials to change them while the server runs.
+    public let keyring: Keyring
     public let logger: Logger
     /// Stamps deliveries with their receipt.
     public let clock: @Sendable () -> UnixMilliseconds
@@ -19,11 +21,9 @@ public struct LifecycleServer: Sendable {
         public var host = "127.0.0.1"
         /// 0: any free one.
         public var port = 8080
-        /// `nil`: unsigned deliveries are accepted, from this machine alone (`--insecure-unsigned`).
-        public var secrets: AppSecrets?
-        /// `nil`: handshakes are refused.
-        public var verifyToken: String?
-        /// Anybody may read.
+        /// Those at the start; `keyring` has those in force.
+        public var credentials = Credentials()
+        /// Without tokens anybody may read.
         public var openReads = false
 
         public init() {}
@@ -36,14 +36,15 @@ public struct LifecycleServer: Sendable {
         self.writer = writer
         self.reader = reader
         self.settings = settings
+        keyring = Keyring(settings.credentials)
         self.logger = logger
         self.clock = clock
     }
 
     /// The service to run. On shutdown it stops accepting, and answers what it has accepted; close the writer
-    /// after. `onListening` gets the port in use.
+    /// after. `services` run as long as it does; `onListening` gets the port in use.
     public func application(
-        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        beside services: [any Service] = [], onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
@@ -51,58 +52,37 @@ public struct LifecycleServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
-            services: [HeadNotes(reader: reader, logger: logger)],
+            services: [HeadNotes(reader: reader, logger: logger)] + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }
 
-    /// Every route, in one table.
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
-
-        let webhook = WebhookRoutes(
-            secrets: settings.secrets, verifyToken: settings.verifyToken, writer: writer, clock: clock)
-        router.get("webhook", use: webhook.shakeHands)
-        router.post("webhook", use: webhook.receive)
-
-        let health = HealthRoutes(writer: writer, reader: reader)
-        router.get("health/live", use: health.live)
-        router.get("health/ready", use: health.ready)
-
-        let solutions = SolutionRoutes(reader: reader, clock: clock)
-        let log = LogRoutes(reader: reader)
-        let queries: [(RouterPath, @Sendable (Request, LifecycleRequestContext) async throws -> Response)] = [
-            ("v1/solutions", solutions.list),
-            ("v1/solutions/:id", solutions.one),
-            ("v1/solutions/:id/history", solutions.history),
-            ("v1/findings", log.findings),
-            ("v1/events", log.events),
-            ("v1/quarantine", log.quarantine),
-            ("v1/lifecycle", log.lifecycle),
-        ]
-        let guarded = router.group().add(middleware: ReadGuard(isOpen: settings.openReads))
-        for (path, answer) in queries {
-            guarded.get(path, use: answer)
-        }
-        let readOnly: [RouterPath] = queries.map(\.0) + ["health/live", "health/ready"]
-        for path in readOnly { refuseOtherMethods(router, path, except: [.get, .head]) }
-        refuseOtherMethods(router, "webhook", except: [.get, .head, .post])
+        router.add(routes, guardedBy: ReadGuard(keyring: keyring, isOpen: settings.openReads))
         return router
     }
 
-    private func refuseOtherMethods(
-        _ router: Router<LifecycleRequestContext>, _ path: RouterPath, except allowed: [HTTPRequest.Method]
-    ) {
-        let methods: [HTTPRequest.Method] = [.post, .put, .patch, .delete, .options]
-        for method in methods where !allowed.contains(method) {
-            router.on(path, method: method) { request, _ -> Response in
-                throw Problem(
-                    "method-not-allowed", status: 405, title: "Method not allowed",
-                    detail: "\(request.method.rawValue) means nothing at \(request.uri.path).",
-                    allowedMethods: allowed.map(\.rawValue))
-            }
-        }
+    /// Every address: its method, who may ask, and who answers.
+    private var routes: [Route] {
+        let webhook = WebhookRoutes(keyring: keyring, writer: writer, clock: clock)
+        let health = HealthRoutes(writer: writer, reader: reader)
+        let solutions = SolutionRoutes(reader: reader, clock: clock)
+        let log = LogRoutes(reader: reader)
+        return [
+            Route(.get, "webhook", .everybody, webhook.shakeHands),
+            Route(.post, "webhook", .everybody, webhook.receive),
+            Route(.get, "health/live", .everybody, health.live),
+            Route(.get, "health/ready", .everybody, health.ready),
+            Route(.get, "v1/solutions", .readers(.read), solutions.list),
+            Route(.get, "v1/solutions/:id", .readers(.read), solutions.one),
+            Route(.get, "v1/solutions/:id/history", .readers(.read), solutions.history),
+            Route(.get, "v1/findings", .readers(.read), log.findings),
+            Route(.get, "v1/events", .readers(.read), log.events),
+            Route(.get, "v1/quarantine", .readers(.read), log.quarantine),
+            Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
+        ]
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import LifecycleServer
 public import SolutionLifecycle
 
 // The domain's words as the command line spells them. (A conformance of a public type is public, and so are
@@ -33,3 +34,5 @@ extension Severity: ExpressibleByArgument {
         allCases.reversed().map(\.text)
     }
 }
+
+extension AccessScope: ExpressibleByArgument {}

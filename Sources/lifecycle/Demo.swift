@@ -29,8 +29,7 @@ struct Demo: AsyncParsableCommand {
         defer { reader.close() }
         var settings = LifecycleServer.Settings()
         settings.port = port
-        settings.secrets = secrets
-        settings.verifyToken = UUID().uuidString
+        settings.credentials = Credentials(secrets: secrets, verifyToken: UUID().uuidString)
         do {
             try await Self.serve(settings, writer, reader, secrets, path)
         } catch let refusal as Refusal where refusal.problem.name == "port-taken" && port != 0 {

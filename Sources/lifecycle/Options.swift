@@ -116,6 +116,30 @@ enum Settings {
         return appSecrets
     }
 
+    /// All that requests are checked against. `unsigned`: deliveries need no signature.
+    static func credentials(unsigned: Bool) throws -> Credentials {
+        let secrets = unsigned ? nil : try appSecrets()
+        guard unsigned || secrets != nil else {
+            throw Refusal.unable(
+                "no-app-secret",
+                "There is no app secret, so no delivery could be told from a forged one. Set "
+                    + "LIFECYCLE_APP_SECRETS (or …_FILE) to the app secret from Meta's dashboard under App "
+                    + "settings, Basic. To try things out without: --insecure-unsigned.")
+        }
+        return Credentials(
+            secrets: secrets, verifyToken: try secret("LIFECYCLE_VERIFY_TOKEN"), tokens: try apiTokens())
+    }
+
+    /// Those who may read, from LIFECYCLE_API_TOKENS or its file; `nil` where neither is set.
+    private static func apiTokens() throws -> AccessTokens? {
+        guard let text = try secret("LIFECYCLE_API_TOKENS") else { return nil }
+        do {
+            return try AccessTokens(text)
+        } catch {
+            throw Refusal.unable("bad-tokens", "LIFECYCLE_API_TOKENS (or …_FILE): \(error)")
+        }
+    }
+
     /// The value of a variable, or of the file that NAME_FILE points to; `nil` where neither is set.
     static func secret(_ name: String) throws -> String? {
         if let value = environment(name) { return value }

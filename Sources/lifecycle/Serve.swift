@@ -12,7 +12,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Receives webhooks and answers queries.",
         discussion: """
             Secrets come from the environment alone: LIFECYCLE_APP_SECRETS (comma-separated: several are \
-            accepted), LIFECYCLE_VERIFY_TOKEN; each also as …_FILE, the path of a file that holds it. \
+            accepted), LIFECYCLE_VERIFY_TOKEN, LIFECYCLE_API_TOKENS (entries of `lifecycle token new`); \
+            each also as …_FILE, the path of a file that holds it. \
             SIGTERM and SIGINT stop it: what was accepted is committed and answered first.
             """)
 
@@ -22,7 +23,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The port to listen on; 0 takes any free one.")
     var port = 8080
 
-    @Flag(help: "Let everybody read the queries who can reach the port.")
+    @Flag(help: "Where there are no tokens, let everybody read the queries who can reach the port.")
     var openReads = false
 
     @Flag(help: "Accept unsigned deliveries, from this machine only. For trying things out.")
@@ -34,32 +35,27 @@ struct Serve: AsyncParsableCommand {
         guard (0...65_535).contains(port) else {
             throw ValidationError("--port is a number from 0 to 65535.")
         }
-        guard Loopback.isHost(host.contains(":") ? "[\(host)]" : host) || openReads else {
-            throw ValidationError(
-                "\(host) can be reached from other machines, which could then read everything. "
-                    + "Listen on 127.0.0.1 behind a proxy (docs/operations.md), or say --open-reads.")
-        }
-        if insecureUnsigned && !Loopback.isHost(host.contains(":") ? "[\(host)]" : host) {
+        if insecureUnsigned && !isLoopback {
             throw ValidationError(
                 "--insecure-unsigned needs a loopback --host: anybody could write otherwise.")
         }
     }
 
+    private var isLoopback: Bool { Loopback.isHost(host.contains(":") ? "[\(host)]" : host) }
+
     func run() async throws {
-        let tokens = ["LIFECYCLE_API_TOKENS", "LIFECYCLE_API_TOKENS_FILE"]
-        if let name = tokens.first(where: { Settings.environment($0) != nil }) {
-            throw Refusal.unable(
-                "tokens-not-supported",
-                "\(name) is set, but this version has no tokens yet and would ignore them. "
-                    + "Unset it: "
-                    + "reads are then for this machine only.")
-        }
         var settings = LifecycleServer.Settings()
         settings.host = host
         settings.port = port
         settings.openReads = openReads
-        settings.verifyToken = try Settings.secret("LIFECYCLE_VERIFY_TOKEN")
-        settings.secrets = insecureUnsigned ? nil : try Self.requiredSecrets()
+        settings.credentials = try Settings.credentials(unsigned: insecureUnsigned)
+        guard isLoopback || openReads || settings.credentials.tokens != nil else {
+            throw ValidationError(
+                "\(host) can be reached from other machines, which could then read everything. "
+                    + "Set LIFECYCLE_API_TOKENS, so that reading wants a token (`lifecycle token new` makes "
+                    + "one); or listen on 127.0.0.1 behind a proxy (docs/operations.md); or say --open-reads."
+            )
+        }
 
         let writer = try database.writer()
         defer { writer.close() }
@@ -90,27 +86,17 @@ struct Serve: AsyncParsableCommand {
         return logger
     }
 
-    private static func requiredSecrets() throws -> AppSecrets {
-        guard let secrets = try Settings.appSecrets() else {
-            throw Refusal.unable(
-                "no-app-secret",
-                "There is no app secret, so no delivery could be told from a forged one. Set "
-                    + "LIFECYCLE_APP_SECRETS "
-                    + "(or …_FILE) to the app secret from Meta's dashboard under App settings, Basic. "
-                    + "To try things out without: --insecure-unsigned.")
-        }
-        return secrets
-    }
-
     private func unset(_ settings: LifecycleServer.Settings) -> [String] {
         var lines: [String] = []
-        if settings.verifyToken == nil {
+        if settings.credentials.verifyToken == nil {
             lines.append("No LIFECYCLE_VERIFY_TOKEN: Meta's handshake will be refused until it is set.")
         }
-        if settings.secrets == nil {
+        if settings.credentials.secrets == nil {
             lines.append("INSECURE: unsigned deliveries are accepted from this machine.")
         }
-        if settings.openReads {
+        if settings.openReads && settings.credentials.tokens != nil {
+            lines.append("There are tokens, so reading wants one: --open-reads changes nothing.")
+        } else if settings.openReads {
             lines.append("OPEN: whoever reaches this port can read everything.")
         }
         return lines

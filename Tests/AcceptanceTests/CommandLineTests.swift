@@ -159,6 +159,26 @@ struct CommandLineTests {
         #expect(try serve(["--host", "0.0.0.0", "--insecure-unsigned", "--open-reads"], [:]).exitCode == 64)
     }
 
+    @Test("makes tokens that serve takes, and then listens beyond loopback")
+    func tokens() throws {
+        let new = try LifecycleProcess.run(["token", "new", "someone", "--scope", "read", "--json"])
+        let entry = try #require(new.object["entry"] as? String)
+        let token = try #require(new.object["token"] as? String)
+        #expect(!entry.contains(token) && entry.hasPrefix("someone:read:"))
+        // It got past the guard where it says that the host isn't one.
+        func serve(_ tokens: String) throws -> LifecycleProcess.Outcome {
+            try LifecycleProcess.run(
+                ["serve", "--port", "0", "--host", "no.such.invalid"] + database,
+                environment: ["LIFECYCLE_APP_SECRETS": "a", "LIFECYCLE_API_TOKENS": tokens])
+        }
+        #expect(try serve(entry).complaints.contains("Can't listen"))
+        let malformed = try serve(token)
+        #expect(malformed.exitCode == 2 && malformed.complaints.contains("Entry 1"))
+        #expect(!malformed.complaints.contains(token))
+        #expect(try LifecycleProcess.run(["token", "new", "a b", "--scope", "read"]).exitCode == 64)
+        #expect(try LifecycleProcess.run(["token", "new", "a", "--scope", "write"]).exitCode == 64)
+    }
+
     @Test("says clearly that a port is taken")
     func portTaken() throws {
         let server = try ServingProcess(databasePath: folder.path("log.sqlite"))

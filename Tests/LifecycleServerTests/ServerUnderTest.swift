@@ -19,6 +19,7 @@ struct ServerUnderTest {
     let client: any TestClientProtocol
     let writer: LogWriter
     let reader: LogReader
+    let keyring: Keyring
 
     static func run(
         limits: StoreLimits = StoreLimits(),
@@ -33,15 +34,15 @@ struct ServerUnderTest {
         defer { reader.close() }
         var settings = LifecycleServer.Settings()
         settings.port = 0
-        settings.secrets = AppSecrets([secret])
-        settings.verifyToken = verifyToken
+        settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
         change(&settings)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = LifecycleServer(
             writer: writer, reader: reader, settings: settings, logger: logger, clock: { now })
         try await server.application().test(.live) { client in
-            try await test(ServerUnderTest(client: client, writer: writer, reader: reader))
+            try await test(
+                ServerUnderTest(client: client, writer: writer, reader: reader, keyring: server.keyring))
         }
     }
 

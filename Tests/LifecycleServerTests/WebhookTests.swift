@@ -134,7 +134,7 @@ struct WebhookTests {
 
     @Test("accepts unsigned deliveries only where it was told to, and then only from here, directly")
     func unsigned() async throws {
-        try await ServerUnderTest.run(settings: { $0.secrets = nil }) { server async throws in
+        try await ServerUnderTest.run(settings: { $0.credentials.secrets = nil }) { server async throws in
             let body = ServerUnderTest.body("DRAFT", of: "1")
             #expect(try await server.post(body, headers: [:]).status == 200)
             let forwarded = try #require(HTTPField.Name("X-Forwarded-For"))
@@ -175,7 +175,7 @@ struct HandshakeTests {
 
     @Test("refuses every handshake where no verify token is set, and says what to do")
     func noToken() async throws {
-        try await ServerUnderTest.run(settings: { $0.verifyToken = nil }) { server async throws in
+        try await ServerUnderTest.run(settings: { $0.credentials.verifyToken = nil }) { server async throws in
             let answer = try await server.get("/webhook?hub.mode=subscribe&hub.verify_token=&hub.challenge=1")
             #expect(answer.status == 403 && answer.text.contains("LIFECYCLE_VERIFY_TOKEN"))
         }

@@ -1,59 +1,96 @@
 internal import HTTPTypes
 internal import Hummingbird
 
-/// Who may read (interface.md): without tokens, only this machine, and only directly. A tunnel or proxy in
-/// front for Meta's HTTPS must not publish the queries, nor may a page from elsewhere reach them through a
-/// browser here.
-struct ReadGuard: RouterMiddleware {
-    typealias Context = LifecycleRequestContext
-
-    /// `--open-reads`: anybody may read.
+/// Who may read (docs/http-api.md). Where there are tokens: who shows one with the scope, wherever from.
+/// Without: only this machine, and only directly. A tunnel or proxy in front for Meta's HTTPS must not
+/// publish the queries, nor may a page from elsewhere reach them through a browser here.
+struct ReadGuard: Sendable {
+    let keyring: Keyring
+    /// `--open-reads`: without tokens anybody may read.
     let isOpen: Bool
 
-    @concurrent func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        if !isOpen, let refusal = Self.refusal(request, context) { throw refusal }
-        return try await next(request, context)
+    /// Throws the answer to whoever may not.
+    func admit(
+        _ request: Request, _ context: LifecycleRequestContext, for scope: AccessScope
+    ) throws(Problem) {
+        try admit(request, context, showing: Self.bearerToken(of: request), for: scope)
     }
 
-    static func refusal(_ request: Request, _ context: Context) -> Problem? {
-        guard context.isPeerLoopback else { return forbidden("the connection comes from another machine") }
+    /// The same, with a token that was shown in another way than `Authorization`.
+    func admit(
+        _ request: Request, _ context: LifecycleRequestContext, showing token: String?, for scope: AccessScope
+    ) throws(Problem) {
+        guard let tokens = keyring.credentials.tokens else {
+            if !isOpen { try Self.admitDirect(request, context) }
+            return
+        }
+        guard let token else { throw .tokenMissing(scope) }
+        guard let grant = tokens.grant(for: token) else { throw .tokenUnknown(scope) }
+        guard grant.scopes.contains(scope) else { throw .scopeMissing(scope, of: grant) }
+    }
+
+    /// Throws unless the request comes from this machine itself, and directly.
+    static func admitDirect(_ request: Request, _ context: LifecycleRequestContext) throws(Problem) {
+        guard context.isPeerLoopback else {
+            throw .notFromHere("the connection comes from another machine")
+        }
         guard let host = request.head.authority, Loopback.isHost(host) else {
-            return forbidden("its Host is not this machine's own name")
+            throw .notFromHere("its Host is not this machine's own name")
         }
         let forwarding = request.headers.first { field in
             let name = field.name.canonicalName
             return name == "forwarded" || name == "via" || name.hasPrefix("x-forwarded-")
         }
-        if let forwarding { return forbidden("it came through a proxy (\(forwarding.name))") }
-        return nil
+        if let forwarding { throw .notFromHere("it came through a proxy (\(forwarding.name))") }
     }
 
-    private static func forbidden(_ why: String) -> Problem {
+    /// What follows `Bearer` in `Authorization` (RFC 6750, section 2.1); `nil` where that isn't there.
+    private static func bearerToken(of request: Request) -> String? {
+        guard let value = request.headers[.authorization],
+            let space = value.firstIndex(of: " "), value[..<space].lowercased() == "bearer"
+        else { return nil }
+        return value[space...].drop { $0 == " " }.description
+    }
+}
+
+extension Problem {
+    fileprivate static func notFromHere(_ why: String) -> Problem {
         Problem(
             "local-only", status: 403, title: "Not from here",
             detail: "Only this machine itself may ask this, directly, and \(why). "
                 + "Ask at the loopback address, or through an SSH tunnel.")
     }
-}
 
-/// A request has one Host (RFC 9112, section 3.2): with none or two, proxies and servers could disagree about
-/// whose it is.
-///
-/// The first Host becomes the request's authority; a second one stays among the fields.
-struct HostGuard: RouterMiddleware {
-    typealias Context = LifecycleRequestContext
+    fileprivate static func tokenMissing(_ scope: AccessScope) -> Problem {
+        Problem(
+            "token-missing", status: 401, title: "A token is wanted",
+            detail: "This needs the header Authorization: Bearer TOKEN, with a token of the scope "
+                + "\(scope.rawValue). `lifecycle token new` makes one.",
+            headers: ["WWW-Authenticate": challenge("scope=\"\(scope.rawValue)\"")])
+    }
 
-    @concurrent func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        guard request.head.authority?.isEmpty == false,
-            !request.headers.contains(where: { $0.name.canonicalName == "host" })
-        else {
-            throw Problem(
-                "bad-host", status: 400, title: "Bad Host", detail: "The request must have one Host header.")
-        }
-        return try await next(request, context)
+    fileprivate static func tokenUnknown(_ scope: AccessScope) -> Problem {
+        Problem(
+            "token-unknown", status: 401, title: "Unknown token",
+            detail: "The token in Authorization is none of those set here. Check that it is whole, and that "
+                + "its entry is in LIFECYCLE_API_TOKENS or its file.",
+            headers: [
+                "WWW-Authenticate": challenge("error=\"invalid_token\", scope=\"\(scope.rawValue)\"")
+            ])
+    }
+
+    fileprivate static func scopeMissing(_ scope: AccessScope, of grant: AccessTokens.Grant) -> Problem {
+        Problem(
+            "scope-missing", status: 403, title: "The token isn't for this",
+            detail: "The token \(grant.name) lacks the scope \(scope.rawValue). "
+                + "Use another, or change its entry.",
+            headers: [
+                "WWW-Authenticate": challenge("error=\"insufficient_scope\", scope=\"\(scope.rawValue)\"")
+            ])
+    }
+
+    /// RFC 6750, section 3.
+    private static func challenge(_ parameters: String) -> String {
+        "Bearer realm=\"lifecycle\", \(parameters)"
     }
 }

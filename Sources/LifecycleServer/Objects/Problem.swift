@@ -8,15 +8,17 @@ public struct Problem: Error, Sendable {
     public let title: String
     /// What was tried, what was found, and what to do.
     public let detail: String
-    /// For 405: what the address does take.
-    public let allowedMethods: [String]
+    /// Header fields that belong to the answer, such as `Allow` of 405.
+    public let headers: [String: String]
 
-    public init(_ name: String, status: Int, title: String, detail: String, allowedMethods: [String] = []) {
+    public init(
+        _ name: String, status: Int, title: String, detail: String, headers: [String: String] = [:]
+    ) {
         self.name = name
         self.status = status
         self.title = title
         self.detail = detail
-        self.allowedMethods = allowedMethods
+        self.headers = headers
     }
 
     public var json: JSON {

@@ -1,0 +1,9 @@
+/// What a token is good for (docs/http-api.md, "Who may read").
+public enum AccessScope: String, CaseIterable, Sendable {
+    /// `/v1/…` and pages.
+    case read
+    /// `/metrics`.
+    case metrics
+
+    public static let forms = allCases.map(\.rawValue).joined(separator: ", ")
+}

@@ -1,0 +1,62 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// A row of the route table: an address, a method, who may ask, and who answers.
+struct Route: Sendable {
+    typealias Answer = @Sendable (Request, LifecycleRequestContext) async throws -> Response
+
+    /// Who is let through to the answer.
+    enum Audience: Hashable, Sendable {
+        /// Everybody; the answer itself checks what it needs, such as a signature.
+        case everybody
+        /// Those who may read (`ReadGuard`), with a token of this scope where there are tokens.
+        case readers(AccessScope)
+    }
+
+    let method: HTTPRequest.Method
+    let path: RouterPath
+    let audience: Audience
+    let answer: Answer
+
+    init(_ method: HTTPRequest.Method, _ path: RouterPath, _ audience: Audience, _ answer: @escaping Answer) {
+        self.method = method
+        self.path = path
+        self.audience = audience
+        self.answer = answer
+    }
+}
+
+extension Router<LifecycleRequestContext> {
+    /// Adds the table. `HEAD` goes with `GET`; every other method at an address of the table is 405.
+    func add(_ routes: [Route], guardedBy readGuard: ReadGuard) {
+        for route in routes {
+            switch route.audience {
+            case .everybody:
+                on(route.path, method: route.method, use: route.answer)
+            case .readers(let scope):
+                on(route.path, method: route.method) { request, context -> Response in
+                    try readGuard.admit(request, context, for: scope)
+                    return try await route.answer(request, context)
+                }
+            }
+        }
+        for (path, rows) in Dictionary(grouping: routes, by: \.path.description) {
+            let methods = rows.map(\.method)
+            let allowed = methods.contains(.get) ? [.head] + methods : methods
+            refuseMethods(except: allowed, at: RouterPath(path))
+        }
+    }
+
+    private func refuseMethods(except allowed: [HTTPRequest.Method], at path: RouterPath) {
+        let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        for method in methods where !allowed.contains(method) {
+            on(path, method: method) { request, _ -> Response in
+                throw Problem(
+                    "method-not-allowed", status: 405, title: "Method not allowed",
+                    detail: "\(request.method.rawValue) means nothing at \(request.uri.path).",
+                    headers: ["Allow": allow])
+            }
+        }
+    }
+}
