@@ -9,8 +9,10 @@ struct GroupCommit {
     let connection: WriterConnection
     let limits: StoreLimits
     let recordedAt: UnixMilliseconds
+    /// Called after each commit.
+    let tell: (RecordedGroup) -> Void
 
-    func record(_ deliveries: [Delivery]) throws -> [Result<Recorded, StoreError>] {
+    func record(_ deliveries: [Delivery]) throws -> [Result<RecordedDelivery, StoreError>] {
         do {
             return try commit(deliveries, projects: true).map(Result.success)
         } catch let error where error.isAboutRows {
@@ -18,7 +20,7 @@ struct GroupCommit {
         }
     }
 
-    private func recordAlone(_ delivery: Delivery) throws -> Result<Recorded, StoreError> {
+    private func recordAlone(_ delivery: Delivery) throws -> Result<RecordedDelivery, StoreError> {
         let quarantinedWhole = Delivery(
             source: delivery.source, receivedAt: delivery.receivedAt, body: delivery.body,
             signedBy: delivery.signedBy,
@@ -38,21 +40,26 @@ struct GroupCommit {
         }
     }
 
-    private func commitOne(_ delivery: Delivery, projects: Bool) throws -> Recorded {
-        var sum = Recorded()
-        for recorded in try commit([delivery], projects: projects) { sum += recorded }
-        return sum
+    private func commitOne(_ delivery: Delivery, projects: Bool) throws -> RecordedDelivery {
+        try commit([delivery], projects: projects)[0]
     }
 
-    private func commit(_ deliveries: [Delivery], projects: Bool) throws -> [Recorded] {
-        try connection.transaction { database in
+    private func commit(_ deliveries: [Delivery], projects: Bool) throws -> [RecordedDelivery] {
+        var group = RecordedGroup()
+        let clock = ContinuousClock()
+        let began = clock.now
+        let recorded = try connection.transaction { database in
             var recording = try Recording(database, recordedAt: recordedAt, projects: projects)
             let recorded = try deliveries.map { try recording.record($0) }
-            if recorded.contains(where: { $0.quarantined > 0 }) {
+            if recorded.contains(where: { $0.counts.quarantined > 0 }) {
                 try QuarantineBytes(database).trim(to: limits.quarantineBytes)
             }
+            group = recording.group
             return recorded
         }
+        group.took = began.duration(to: clock.now)
+        tell(group)
+        return recorded
     }
 }
 

@@ -85,7 +85,7 @@ final class LogFold {
         }
         let earlier = try recalled.events(
             solutions[place].row.timeline.recall(for: event), of: code, before: event.seq)
-        let changes = solutions[place].row.record(event, among: earlier, receivedAt: receivedAt)
+        let changes = solutions[place].row.record(event, among: earlier, receivedAt: receivedAt).changes
         if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
         if !solutions[place].knows(portfolio) { try listener.told(portfolio, of: code) }
     }

@@ -13,6 +13,7 @@ public final class LogWriter: Sendable {
     private let clock: @Sendable () -> UnixMilliseconds
     private let waiting: Mutex<WaitingDeliveries>
     private let file: Mutex<HeldFile>
+    private let listeners = Mutex<[@Sendable (RecordedGroup) -> Void]>([])
     private let queue = DispatchQueue(label: "lifecycle.writer")
 
     /// Opens the database for writing, making it where there is none; brings the schema and, where the rules
@@ -46,9 +47,24 @@ public final class LogWriter: Sendable {
         }
     }
 
+    /// From now on `tell` is called after each commit of deliveries with what it brought: once it is durable
+    /// and visible to readers, and before those who wait for it are answered. In order, and one at a time, on
+    /// the writer's own thread: return at once, and don't call the writer. For as long as the writer lives.
+    ///
+    /// A commit that reports failure may have been stored all the same, and nobody is told of it then: to
+    /// follow the log, read from where you stand, not from where the group begins.
+    public func onCommit(_ tell: @escaping @Sendable (RecordedGroup) -> Void) {
+        listeners.withLock { $0.append(tell) }
+    }
+
+    /// Records one delivery, and answers what became of its changes; else the same as `record`.
+    public func append(_ delivery: Delivery) async throws(StoreError) -> Recorded {
+        try await record(delivery).counts
+    }
+
     /// Records one delivery, together with whatever else is waiting. Returns once it is durable.
     /// Throws `queueFull`, `closed`, or `failed` where it could not be stored; then it may be sent again.
-    public func append(_ delivery: Delivery) async throws(StoreError) -> Recorded {
+    public func record(_ delivery: Delivery) async throws(StoreError) -> RecordedDelivery {
         let result = await withCheckedContinuation { continuation in
             enqueue(delivery) { continuation.resume(returning: $0) }
         }
@@ -57,9 +73,9 @@ public final class LogWriter: Sendable {
 
     /// Records many deliveries in one transaction of their own: for imports.
     public func append(all deliveries: [Delivery]) throws(StoreError) -> [Recorded] {
-        let results = queue.sync { record(deliveries) }
+        let results = queue.sync { recordGroup(deliveries) }
         var recorded: [Recorded] = []
-        for result in results { recorded.append(try result.get()) }
+        for result in results { recorded.append(try result.get().counts) }
         return recorded
     }
 
@@ -90,6 +106,11 @@ public final class LogWriter: Sendable {
         }
     }
 
+    /// What the last attempt to write found; `nil` where it succeeded. Doesn't try anew, as `recovered` does.
+    public var problem: StoreError? {
+        waiting.withLock { $0.problem }
+    }
+
     /// Deliveries waiting to be written.
     public var queueLength: Int {
         waiting.withLock { $0.count }
@@ -118,7 +139,7 @@ public final class LogWriter: Sendable {
 
     private func drain() {
         while let group = waiting.withLock({ $0.takeGroup() }) {
-            let results = record(group.map(\.delivery))
+            let results = recordGroup(group.map(\.delivery))
             for (waiting, result) in zip(group, results) {
                 waiting.answer(result)
             }
@@ -126,11 +147,14 @@ public final class LogWriter: Sendable {
     }
 
     /// All in one transaction, answered only after its commit.
-    private func record(_ deliveries: [Delivery]) -> [Result<Recorded, StoreError>] {
+    private func recordGroup(_ deliveries: [Delivery]) -> [Result<RecordedDelivery, StoreError>] {
+        let listeners = listeners.withLock { $0 }
         do {
             let recorded = try attempt("Writing to \(path)") { connection in
-                try GroupCommit(connection: connection, limits: limits, recordedAt: clock()).record(
-                    deliveries)
+                try GroupCommit(
+                    connection: connection, limits: limits, recordedAt: clock(),
+                    tell: { group in for tell in listeners { tell(group) } }
+                ).record(deliveries)
             }
             return recorded
         } catch {

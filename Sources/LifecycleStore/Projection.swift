@@ -39,18 +39,19 @@ struct Projection {
             """)
     }
 
-    /// Judges one recorded event, and writes what that changes.
+    /// Judges one recorded event, and writes what that changes. Answers what is said of the event now.
     func record(
         _ event: Event, of solution: Int64, isTest: Bool, portfolio: Int64, receivedAt: UnixMilliseconds
-    ) throws {
+    ) throws -> Verdict {
         let earlier = try standings.fetch(solution)
         var row = earlier ?? StandingRow(solution: solution, isTest: isTest)
         let recalled = try recalled.events(row.timeline.recall(for: event), of: solution, before: event.seq)
-        let changes = row.record(event, among: recalled, receivedAt: receivedAt)
-        try write(changes, of: row, at: event.seq)
+        let insertion = row.record(event, among: recalled, receivedAt: receivedAt)
+        try write(insertion.changes, of: row, at: event.seq)
         try write(row)
         try addPortfolio(portfolio, to: solution)
         try count(row, insteadOf: earlier)
+        return insertion.verdict
     }
 
     func countRedelivery(of seq: Int64) throws {

@@ -24,6 +24,15 @@ public struct Recorded: Hashable, Sendable {
     }
 }
 
+/// One delivery, as it stands in the log.
+public struct RecordedDelivery: Hashable, Sendable {
+    public let counts: Recorded
+    /// `nil` where nothing of it was to be kept.
+    public let number: Int64?
+    /// The `seq` of its new events, without gaps; `nil` where there is none.
+    public let seqs: ClosedRange<Int64>?
+}
+
 /// Writes deliveries into the log, and what follows from them into the projection, inside one transaction.
 /// Where the log stands is read from the file at the start of each transaction, never remembered: a commit
 /// that reported failure may still have been stored.
@@ -42,6 +51,7 @@ struct Recording {
     private var lastSeq: Int64
     private var lastQuarantine: Int64
     private var lastRedelivery: Int64
+    private(set) var group = RecordedGroup()
 
     /// `projects`: whether derived rows are written too; else the solutions concerned are marked stale.
     init(_ database: Database, recordedAt: UnixMilliseconds, projects: Bool) throws {
@@ -72,7 +82,7 @@ struct Recording {
     ///
     /// First it is decided what its rows are, then they are written, the delivery's own first: were rows to
     /// refer to a delivery that isn't there yet, SQLite would search the whole log for them once it is.
-    mutating func record(_ delivery: Delivery) throws -> Recorded {
+    mutating func record(_ delivery: Delivery) throws -> RecordedDelivery {
         var rows = DeliveryRows(number: lastDelivery + 1)
         var known = KnownChanges()
         for change in delivery.contents.changes {
@@ -89,7 +99,8 @@ struct Recording {
         let sum = Recorded(
             recorded: rows.events.count, redelivered: rows.redelivered, ignored: delivery.contents.ignored,
             quarantined: rows.quarantined.count)
-        guard rows.hasRows else { return sum }
+        group.add(sum, quarantined: delivery.contents.quarantined)
+        guard rows.hasRows else { return RecordedDelivery(counts: sum, number: nil, seqs: nil) }
         let fields = DeliveryFields(
             number: rows.number, source: Int64(delivery.source.rawValue),
             receivedAt: delivery.receivedAt.rawValue, recordedAt: recordedAt.rawValue,
@@ -105,7 +116,9 @@ struct Recording {
             try log.write(row, bytes: Data(quarantined.raw.bytes), of: rows.number)
         }
         try project(rows, receivedAt: delivery.receivedAt)
-        return sum
+        let seqs = rows.events.first.map { $0.event.seq...lastSeq }
+        group.add(seqs)
+        return RecordedDelivery(counts: sum, number: rows.number, seqs: seqs)
     }
 
     private mutating func plan(
@@ -147,14 +160,17 @@ struct Recording {
     }
 
     /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
-    private func project(_ rows: DeliveryRows, receivedAt: UnixMilliseconds) throws {
+    private mutating func project(_ rows: DeliveryRows, receivedAt: UnixMilliseconds) throws {
         for row in rows.events {
+            let isTest = row.solutionID.hasPrefix(Change.testPrefix)
             let isStale = try hasStale && projection.isStale(row.codes.solution)
             if projects && !isStale {
-                try projection.record(
-                    row.event, of: row.codes.solution, isTest: row.solutionID.hasPrefix(Change.testPrefix),
-                    portfolio: row.codes.portfolio, receivedAt: receivedAt)
+                let verdict = try projection.record(
+                    row.event, of: row.codes.solution, isTest: isTest, portfolio: row.codes.portfolio,
+                    receivedAt: receivedAt)
+                if !isTest { group.verdicts[verdict, default: 0] += 1 }
             } else {
+                if !isTest { group.unjudged += 1 }
                 try projection.markStale(
                     row.codes.solution, since: row.event.seq, problem: "not judged while recording")
             }

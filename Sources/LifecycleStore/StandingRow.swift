@@ -17,17 +17,17 @@ struct StandingRow {
         self.isTest = isTest
     }
 
-    /// Judges one more event, among the earlier ones that its timeline asked for; answers what changed among
-    /// the findings. Live recording and replay both come through here.
+    /// Judges one more event, among the earlier ones that its timeline asked for. Live recording and replay
+    /// both come through here.
     mutating func record(
         _ event: Event, among recalled: [Event], receivedAt: UnixMilliseconds
-    ) -> [FindingChange] {
-        let changes = timeline.insert(event, among: recalled)
-        for change in changes { openFindings += change.openFindings }
+    ) -> Insertion {
+        let insertion = timeline.insert(event, among: recalled)
+        for change in insertion.changes { openFindings += change.openFindings }
         events += 1
         lastEventSeq = max(lastEventSeq, event.seq)
         lastReceivedAt = max(lastReceivedAt, receivedAt)
-        return changes
+        return insertion
     }
 
     fileprivate init(_ row: StatementRow) throws {

@@ -2,7 +2,7 @@ internal import SolutionLifecycle
 
 /// The bounded queue before the writer: a value, guarded by its owner.
 struct WaitingDeliveries {
-    typealias Answer = @Sendable (Result<Recorded, StoreError>) -> Void
+    typealias Answer = @Sendable (Result<RecordedDelivery, StoreError>) -> Void
 
     struct Waiting {
         let delivery: Delivery

@@ -51,18 +51,18 @@ public struct Timeline: Hashable, Sendable {
     }
 
     /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
-    /// `event`. Answers what the judgement changed among the findings, in the order of their keys.
-    public mutating func insert(_ event: Event, among recalled: [Event]) -> [FindingChange] {
+    /// `event`.
+    public mutating func insert(_ event: Event, among recalled: [Event]) -> Insertion {
         let arrival = ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
         let isInOrder = recall(for: event) == .nothing
-        var changes = isInOrder ? insertAlone(event) : insertBetween(event, recalled)
-        changes += arrival
-        if changes.count > 1 { changes.sort { $0.key.precedes($1.key) } }
-        return changes
+        var insertion = isInOrder ? insertAlone(event) : insertBetween(event, recalled)
+        insertion.changes += arrival
+        if insertion.changes.count > 1 { insertion.changes.sort { $0.key.precedes($1.key) } }
+        return insertion
     }
 
     /// In order, as nearly all are: one step, and nothing to compare it with.
-    private mutating func insertAlone(_ event: Event) -> [FindingChange] {
+    private mutating func insertAlone(_ event: Event) -> Insertion {
         let (step, next) = standing.step(event)
         beforeLastSecond = standing
         standing = next
@@ -70,16 +70,20 @@ public struct Timeline: Hashable, Sendable {
         isDisputed = step.isDisputed
         lastSecond = event.effectiveAt
         lastReported = event.reported
-        return step.findings.map(FindingChange.stands)
+        return Insertion(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
     }
 
     /// Into the last second, or late: judged anew from where it belongs.
-    private mutating func insertBetween(_ event: Event, _ recalled: [Event]) -> [FindingChange] {
+    private mutating func insertBetween(_ event: Event, _ recalled: [Event]) -> Insertion {
         let start: Standing = event.effectiveAt == lastSecond ? beforeLastSecond : .none
         let judged = Judged(recalled + [event], after: start)
         let earlier = Judged(recalled, after: start)
         follow(judged)
-        return FindingChange.between(earlier.steps, and: judged.steps)
+        let own = judged.steps.first { $0.event.seq == event.seq }
+        return Insertion(
+            // It is always among them.
+            verdict: own?.verdict ?? .unchanged,
+            changes: FindingChange.between(earlier.steps, and: judged.steps))
     }
 
     private mutating func follow(_ judged: Judged) {
@@ -90,6 +94,14 @@ public struct Timeline: Hashable, Sendable {
         lastSecond = judged.steps.last?.event.effectiveAt
         lastReported = judged.steps.last?.event.reported
     }
+}
+
+/// What recording one event amounts to.
+public struct Insertion: Hashable, Sendable {
+    /// What is said of the event now. A later arrival may change that.
+    public let verdict: Verdict
+    /// What the judgement changed among the findings, in the order of their keys.
+    public fileprivate(set) var changes: [FindingChange]
 }
 
 /// What recording one event changed about one finding.

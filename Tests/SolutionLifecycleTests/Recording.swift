@@ -19,7 +19,7 @@ struct Recording {
         case .everything: recalled = earlier
         }
         logged.append(new)
-        let changes = timeline.insert(new.event, among: recalled.reversed())
+        let changes = timeline.insert(new.event, among: recalled.reversed()).changes
         for (one, next) in zip(changes, changes.dropFirst()) where !one.key.precedes(next.key) {
             faults.append("\(one) before \(next)")
         }
