@@ -30,7 +30,7 @@ damage: build
 	LIFECYCLE_BIT_FLIPS=2000 swift test $(SWIFT_FLAGS) --disable-xctest --filter VerificationTests
 
 detection: build
-	LIFECYCLE_DETECTION_SOLUTIONS=30000 swift test $(SWIFT_FLAGS) --disable-xctest --filter DetectionTests
+	LIFECYCLE_DETECTION_SOLUTIONS=35000 swift test $(SWIFT_FLAGS) --disable-xctest --filter DetectionTests
 
 # Our verdicts against those of pm4py, a process mining library from PyPI.
 process-mining: build

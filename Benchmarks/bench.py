@@ -7,11 +7,12 @@ import shutil
 import sys
 import tempfile
 
+import backup_rows
 import file_rows
 import http_rows
 from measure import HERE, Row
 
-ROWS = {**http_rows.ROWS, **file_rows.ROWS}
+ROWS = {**http_rows.ROWS, **file_rows.ROWS, **backup_rows.ROWS}
 
 
 def parsed():

@@ -17,6 +17,8 @@ struct DetectionTests {
         let simulation: Simulation
         let findings: [String: [Finding]]
         let events: Int
+        /// By solution, where its retries with new times stand among its events.
+        let restamped: [String: [History.Entry]]
 
         init(_ change: (inout SimulatedFaults) -> Void) async throws {
             var faults = SimulatedFaults()
@@ -35,6 +37,15 @@ struct DetectionTests {
             let all = try await reader.findings(filter, limit: 10_000_000).items
             findings = Dictionary(grouping: all, by: \.solutionID)
             events = Int(try await reader.health().lastSeq)
+            var restamped: [String: [History.Entry]] = [:]
+            for truth in simulation.truths where !truth.restamped.isEmpty {
+                let id = truth.life.solutionID
+                guard case .found(let history) = try await reader.history(id, asking: PastQuestion()) else {
+                    continue
+                }
+                restamped[id] = history.entries.filter { truth.restamped.contains($0.step.event.triggeredAt) }
+            }
+            self.restamped = restamped
         }
 
         func standing(_ id: String) -> [Finding] {
@@ -103,6 +114,32 @@ struct DetectionTests {
         }
         print("illegal steps: \(log.events) events, \(told) told, \(flagged) flagged, \(alarms) false alarms")
         #expect(told > 0 && flagged == told && alarms == 0)
+    }
+
+    /// Nothing in a retry with a new time tells it from a real step. It is counted here what it is taken for.
+    @Test("a retry with a new time is read as unchanged, flagged as repeated, or believed")
+    func restamped() async throws {
+        let log = try await Log { $0.restamp = 0.1 }
+        let told = log.simulation.truths.map(\.restamped.count).reduce(0, +)
+        let verdicts = log.restamped.values.joined().map(\.step.verdict)
+        let unchanged = verdicts.count { $0 == .unchanged }
+        let repeated = verdicts.count { $0 == .illegal(.repeated) }
+        let believed = verdicts.count { $0 == .legal || $0 == .tolerated }
+        print(
+            "retries with new times: \(log.events) events, \(told) told, \(repeated) flagged, "
+                + "\(unchanged) unchanged, \(believed) believed")
+        #expect(told > 0 && verdicts.count == told)
+        #expect(repeated + unchanged + believed == told)
+    }
+}
+
+extension Simulation.Truth {
+    /// When retries with new times say that they happened.
+    fileprivate var restamped: Set<UnixSeconds?> {
+        Set(
+            faults.compactMap { fault in
+                if case .restamped(_, let at) = fault { at } else { nil }
+            })
     }
 }
 
