@@ -8,22 +8,36 @@ internal import NIOHTTP1
 // How answers and problems become responses; all of them the same way.
 
 extension Response {
-    static func json(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
-        .bytes(json, status: status, type: "application/json")
+    /// An answer that nobody is to keep.
+    static func json(_ json: JSON) -> Response {
+        bytes(json.bytes, type: "application/json", keeping: "no-store")
+    }
+
+    /// The answer to a query. The client may keep it, but has to ask each time whether it still holds; as
+    /// long as it does, that alone is the answer (304). Nobody between may keep it, so it needs no `Vary`.
+    static func answer(_ json: JSON, to request: Request) -> Response {
+        let bytes = json.bytes
+        let tag = EntityTag(of: bytes)
+        let keeping = "private, no-cache"
+        guard !tag.isNamed(in: request.headers) else {
+            return Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: keeping])
+        }
+        var response = self.bytes(bytes, type: "application/json", keeping: keeping)
+        response.headers[.eTag] = tag.text
+        return response
     }
 
     static func problem(_ problem: Problem, headers: HTTPFields = [:]) -> Response {
-        var response = bytes(
-            problem.json, status: HTTPResponse.Status(code: problem.status), type: "application/problem+json")
+        var response = bytes(problem.json.bytes, type: "application/problem+json", keeping: "no-store")
+        response.status = HTTPResponse.Status(code: problem.status)
         response.headers.append(contentsOf: headers)
         return response
     }
 
-    private static func bytes(_ json: JSON, status: HTTPResponse.Status, type: String) -> Response {
-        var bytes: [UInt8] = []
-        json.write(to: &bytes)
-        return Response(
-            status: status, headers: [.contentType: type, .xContentTypeOptions: "nosniff"],
+    private static func bytes(_ bytes: [UInt8], type: String, keeping: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: keeping],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
@@ -37,23 +51,32 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let problem as Problem {
-            return .problem(problem, headers: Self.headers(problem))
-        } catch let error as StoreError {
-            if error != .queueFull {
-                context.logger.error("the store failed", metadata: ["problem": "\(error)"])
-            }
-            let problem = Problem(error)
-            return .problem(problem, headers: Self.headers(problem))
-        } catch let error as any HTTPResponseError {
-            return .problem(Self.problem(error.status, request))
         } catch let error as HTTPParserError {
             // The client hung up or sent nonsense: nobody is left to answer, and no log is to be filled with
             // it.
             throw error
         } catch {
+            let problem = Self.problem(error, request, context)
+            let response = Response.problem(problem, headers: Self.headers(problem))
+            // The router sees to HEAD where there is a route.
+            return request.method == .head ? response.createHeadResponse() : response
+        }
+    }
+
+    private static func problem(_ error: any Error, _ request: Request, _ context: Context) -> Problem {
+        switch error {
+        case let problem as Problem:
+            return problem
+        case let error as StoreError:
+            if error != .queueFull {
+                context.logger.error("the store failed", metadata: ["problem": "\(error)"])
+            }
+            return Problem(error)
+        case let error as any HTTPResponseError:
+            return problem(error.status, request)
+        case let error:
             context.logger.error("unexpected error", metadata: ["error": "\(error)"])
-            return .problem(Self.problem(.internalServerError, request))
+            return problem(.internalServerError, request)
         }
     }
 

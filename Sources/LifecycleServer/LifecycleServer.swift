@@ -1,4 +1,3 @@
-internal import HTTPTypes
 public import Hummingbird
 internal import HummingbirdCore
 public import LifecycleStore
@@ -66,7 +65,7 @@ public struct LifecycleServer: Sendable {
     }
 
     /// Every address: its method, who may ask, and who answers.
-    private var routes: [Route] {
+    var routes: [Route] {
         let webhook = WebhookRoutes(keyring: keyring, writer: writer, clock: clock)
         let health = HealthRoutes(writer: writer, reader: reader)
         let solutions = SolutionRoutes(reader: reader, clock: clock)

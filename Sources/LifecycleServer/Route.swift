@@ -47,16 +47,26 @@ extension Router<LifecycleRequestContext> {
         }
     }
 
+    /// The router itself would say 404.
     private func refuseMethods(except allowed: [HTTPRequest.Method], at path: RouterPath) {
         let allow = allowed.map(\.rawValue).sorted().joined(separator: ", ")
-        let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        for method in methods where !allowed.contains(method) {
+        for method in Self.methods where !allowed.contains(method) {
             on(path, method: method) { request, _ -> Response in
                 throw Problem(
                     "method-not-allowed", status: 405, title: "Method not allowed",
-                    detail: "\(request.method.rawValue) means nothing at \(request.uri.path).",
+                    detail: "\(method.rawValue) means nothing at \(request.uri.path). It takes \(allow).",
                     headers: ["Allow": allow])
             }
         }
+    }
+
+    /// All that the HTTP parser reads. Another one is 400 there, before any route.
+    private static var methods: [HTTPRequest.Method] {
+        [
+            "ACL", "BIND", "CHECKOUT", "CONNECT", "COPY", "DELETE", "GET", "HEAD", "LINK", "LOCK", "M-SEARCH",
+            "MERGE", "MKACTIVITY", "MKCALENDAR", "MKCOL", "MOVE", "NOTIFY", "OPTIONS", "PATCH", "POST",
+            "PROPFIND", "PROPPATCH", "PURGE", "PUT", "QUERY", "REBIND", "REPORT", "SEARCH", "SOURCE",
+            "SUBSCRIBE", "TRACE", "UNBIND", "UNLINK", "UNLOCK", "UNSUBSCRIBE",
+        ].compactMap { HTTPRequest.Method($0) }
     }
 }

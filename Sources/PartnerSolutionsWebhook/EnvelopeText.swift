@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SolutionLifecycle
 
 /// An id, event name or status as a body spells it: a text, a whole number, something else, or nothing.
 enum EnvelopeText: Decodable, Hashable {
@@ -40,9 +41,7 @@ enum EnvelopeText: Decodable, Hashable {
         switch self {
         case .missing, .unreadable: nil
         case .integer(let number): String(number)
-        case .text(let text):
-            (1...256).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-                ? text : nil
+        case .text(let text): Change.admits(text) ? text : nil
         }
     }
 }

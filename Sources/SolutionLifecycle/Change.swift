@@ -26,6 +26,17 @@ public struct Change: Hashable, Sendable {
     /// What a solution id begins with when the change came from the dashboard's Test button.
     public static let testPrefix = "test:"
 
+    /// Whether a text may stand in a change as an id, an event's name or a status (lifecycle.md, section 1):
+    /// 1 to 256 printable ASCII bytes without space.
+    public static func admits(_ text: String) -> Bool {
+        (1...256).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    /// Whether a solution can have this id, that of a test included.
+    public static func canBeSolutionID(_ text: String) -> Bool {
+        admits(text.hasPrefix(testPrefix) ? String(text.dropFirst(testPrefix.count)) : text)
+    }
+
     /// How far ahead of its receipt a trigger time is still believed.
     public static let toleratedFutureSeconds: Int64 = 300
 

@@ -66,6 +66,11 @@ public struct History: Hashable, Sendable {
     public struct Entry: Hashable, Sendable {
         public let step: Step
         public let logged: LoggedEvent
+
+        public init(step: Step, logged: LoggedEvent) {
+            self.step = step
+            self.logged = logged
+        }
     }
 
     /// Judges all of one solution's events that a question admits; `nil` where there are none.
@@ -76,15 +81,11 @@ public struct History: Hashable, Sendable {
         entries = judged.steps.compactMap { step in
             bySeq[step.event.seq].map { Entry(step: step, logged: $0) }
         }
-        guard let last = judged.steps.last else { return nil }
-        solution = Solution(
-            solutionID: first.solutionID, status: judged.standing.status, since: judged.standing.since,
-            reported: last.event.reported, isDisputed: judged.isDisputed, isAmbiguous: judged.isAmbiguous,
-            portfolioIDs: Set(events.map(\.event.portfolioID)).sorted(),
-            events: events.count, redeliveries: events.reduce(0) { $0 + $1.redeliveries },
-            lastEventSeq: events.map(\.event.seq).max() ?? 0,
-            lastReceivedAt: events.map(\.receivedAt).max() ?? first.receivedAt,
-            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count }
-                + ArrivalFindings.of(events.map(\.event)).count)
+        guard
+            let solution = Solution(
+                first.solutionID, judged: judged, redeliveries: events.reduce(0) { $0 + $1.redeliveries },
+                lastReceivedAt: events.map(\.receivedAt).max() ?? first.receivedAt)
+        else { return nil }
+        self.solution = solution
     }
 }

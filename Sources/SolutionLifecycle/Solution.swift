@@ -38,6 +38,22 @@ public struct Solution: Hashable, Sendable {
         self.openFindings = openFindings
     }
 
+    /// What one solution's judged events amount to; `nil` where there are none.
+    public init?(
+        _ solutionID: String, judged: Judged, redeliveries: Int, lastReceivedAt: UnixMilliseconds
+    ) {
+        guard let last = judged.steps.last else { return nil }
+        let events = judged.steps.map(\.event)
+        self.init(
+            solutionID: solutionID, status: judged.standing.status, since: judged.standing.since,
+            reported: last.event.reported, isDisputed: judged.isDisputed, isAmbiguous: judged.isAmbiguous,
+            portfolioIDs: Set(events.map(\.portfolioID)).sorted(),
+            events: events.count, redeliveries: redeliveries, lastEventSeq: events.map(\.seq).max() ?? 0,
+            lastReceivedAt: lastReceivedAt,
+            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count } + ArrivalFindings.of(events).count
+        )
+    }
+
     /// Whether no legal transition leaves the status; never while it is ∅.
     public var isTerminal: Bool {
         status.map(TransitionTable.isTerminal) ?? false

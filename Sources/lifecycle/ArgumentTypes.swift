@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import LifecycleServer
+public import LifecycleStore
 public import SolutionLifecycle
 
 // The domain's words as the command line spells them. (A conformance of a public type is public, and so are
@@ -36,3 +37,5 @@ extension Severity: ExpressibleByArgument {
 }
 
 extension AccessScope: ExpressibleByArgument {}
+
+extension HistoryRows.Order: ExpressibleByArgument {}

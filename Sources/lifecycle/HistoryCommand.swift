@@ -7,16 +7,11 @@ struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Every event of a solution with its verdict.")
 
-    enum Order: String, ExpressibleByArgument, CaseIterable {
-        case replay
-        case arrival
-    }
-
     @Argument(help: "The solution's id, as Meta's webhooks give it.")
     var id: String
 
     @Option(help: "In replay order, or in the order of arrival.")
-    var order = Order.replay
+    var order = HistoryRows.Order.replay
 
     @OptionGroup var past: PastOptions
     @OptionGroup var answer: AnswerOptions
@@ -25,18 +20,15 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let reader = try database.reader()
         defer { reader.close() }
-        let history = try await reader.history(id, asking: past.question).orRefuse(id)
-        let entries =
-            switch order {
-            case .replay: history.entries
-            case .arrival: history.entries.sorted { $0.logged.event.seq < $1.logged.event.seq }
-            }
+        let history = try await reader.history(
+            id, asking: past.question, showing: HistoryRows(order: order)
+        ).orRefuse(id)
         if answer.json {
-            Output.print(history.json(entries, strictly: answer.isStrict))
+            Output.print(history.json(strictly: answer.isStrict))
         } else {
             Output.table(
                 ["SEQ", "EFFECTIVE", "REPORTED", "FROM", "TO", "VERDICT", "EVENT", "RECEIVED", "AGAIN"],
-                entries.map { $0.row(strictly: answer.isStrict) })
+                history.entries.map { $0.row(strictly: answer.isStrict) })
         }
     }
 }

@@ -1,5 +1,7 @@
 import Foundation
 import HTTPTypes
+import SolutionLifecycle
+import Synchronization
 import Testing
 
 @testable import LifecycleServer
@@ -119,6 +121,22 @@ struct QueryRouteTests {
         }
     }
 
+    @Test("count older_than from one moment over all pages")
+    func oneMoment() async throws {
+        let clock = Mutex(ServerUnderTest.now)
+        try await ServerUnderTest.run(clock: { clock.withLock(\.self) }) { server async throws in
+            for (id, second) in [("1", Self.noon - 200), ("2", Self.noon - 100), ("3", Self.noon - 200)] {
+                _ = try await server.post(ServerUnderTest.body("DRAFT", of: id, at: second))
+            }
+            let first = try await server.get("/v1/solutions?older_than=150s&limit=1")
+            let cursor = try #require(first.object["next_cursor"] as? String)
+            clock.withLock { $0 = UnixMilliseconds($0.rawValue + 100_000) }
+            let rest = try await server.get("/v1/solutions?older_than=150s&cursor=\(cursor)")
+            #expect(Self.ids(first) + Self.ids(rest) == ["1", "3"])
+            #expect(Self.ids(try await server.get("/v1/solutions?older_than=150s")) == ["1", "2", "3"])
+        }
+    }
+
     @Test("list findings, healed ones on demand, and the log")
     func findings() async throws {
         try await Self.told { server async throws in
@@ -147,7 +165,15 @@ struct QueryRouteTests {
             ("solutions?cursor=abc", "cursor"), ("solutions/1?at=yesterday", "at"),
             ("solutions/1?known_at_seq=-1", "known_at_seq"), ("solutions/1/history?order=up", "order"),
             ("findings?kind=x", "kind"), ("findings?severity=bad", "severity"), ("events?after=x", "after"),
-            ("quarantine?x", "x"), ("lifecycle?x=", "x"),
+            ("quarantine?x", "x"), ("lifecycle?x=", "x"), ("events?after=%2B1", "after"),
+            ("events?limit=+1", "limit"), ("events?after=9223372036854775808", "after"),
+            ("events?after=", "after"), ("events?after=%FF", "after"),
+            ("events?solution_id=a%20b", "solution_id"),
+            ("solutions?portfolio_id=", "portfolio_id"), ("findings?solution_id=%C3%A9", "solution_id"),
+            ("solutions/a%20b", "id"), ("solutions/%00", "id"), ("solutions/%FF", "id"),
+            ("solutions/%zz", "id"),
+            ("solutions/test:", "id"), ("solutions/%C3%A9/history", "id"),
+            ("solutions/" + String(repeating: "9", count: 257), "id"),
         ])
     func badParameters(_ query: String, _ named: String) async throws {
         try await ServerUnderTest.run { server async throws in
@@ -155,6 +181,7 @@ struct QueryRouteTests {
             #expect(answer.status == 400)
             #expect(answer.headers[.contentType] == "application/problem+json")
             #expect((answer.object["detail"] as? String)?.contains("parameter \(named) ") == true)
+            #expect(answer.object["parameter"] as? String == named)
         }
     }
 
@@ -166,20 +193,6 @@ struct QueryRouteTests {
             for uri in ["/v1/solutions?disputed=true&cursor=", "/v1/events?cursor=", "/v1/findings?cursor="] {
                 #expect(try await server.get(uri + cursor).status == 400)
             }
-        }
-    }
-
-    @Test("know their methods: HEAD like GET without a body, 405 with Allow, 404 elsewhere")
-    func methods() async throws {
-        try await ServerUnderTest.run { server async throws in
-            let head = try await server.get("/v1/solutions", method: .head)
-            #expect(head.status == 200 && head.text.isEmpty)
-            let post = try await server.get("/v1/solutions", method: .post)
-            #expect(post.status == 405 && post.headers[.allow] == "GET, HEAD")
-            #expect(try await server.get("/webhook", method: .delete).headers[.allow] == "GET, HEAD, POST")
-            let nowhere = try await server.get("/v1/nowhere")
-            #expect(nowhere.status == 404)
-            #expect(nowhere.object["type"] as? String == "urn:lifecycle:problem:no-such-route")
         }
     }
 

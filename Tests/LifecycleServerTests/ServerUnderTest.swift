@@ -23,6 +23,7 @@ struct ServerUnderTest {
 
     static func run(
         limits: StoreLimits = StoreLimits(),
+        clock: @escaping @Sendable () -> UnixMilliseconds = { now },
         settings change: (inout LifecycleServer.Settings) -> Void = { _ in },
         _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
     ) async throws {
@@ -39,7 +40,7 @@ struct ServerUnderTest {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = LifecycleServer(
-            writer: writer, reader: reader, settings: settings, logger: logger, clock: { now })
+            writer: writer, reader: reader, settings: settings, logger: logger, clock: clock)
         try await server.application().test(.live) { client in
             try await test(
                 ServerUnderTest(client: client, writer: writer, reader: reader, keyring: server.keyring))

@@ -43,9 +43,8 @@ extension Solution {
     }
 }
 
-extension History {
-    /// `entries`: those to be shown, in the order to be shown.
-    public func json(_ entries: [History.Entry], strictly: Bool, nextCursor: String? = nil) -> JSON {
+extension HistoryPage {
+    public func json(strictly: Bool, nextCursor: String? = nil) -> JSON {
         [
             "solution": solution.json, "events": .array(entries.map { $0.json(strictly: strictly) }),
             "next_cursor": JSON(nextCursor),

@@ -8,24 +8,30 @@ public struct Problem: Error, Sendable {
     public let title: String
     /// What was tried, what was found, and what to do.
     public let detail: String
+    /// For a bad parameter: its name, in a member `parameter` of its own.
+    public let parameter: String?
     /// Header fields that belong to the answer, such as `Allow` of 405.
     public let headers: [String: String]
 
     public init(
-        _ name: String, status: Int, title: String, detail: String, headers: [String: String] = [:]
+        _ name: String, status: Int, title: String, detail: String, parameter: String? = nil,
+        headers: [String: String] = [:]
     ) {
         self.name = name
         self.status = status
         self.title = title
         self.detail = detail
+        self.parameter = parameter
         self.headers = headers
     }
 
     public var json: JSON {
-        [
-            "type": .string("urn:lifecycle:problem:\(name)"), "title": .string(title), "status": JSON(status),
-            "detail": .string(detail),
+        var members: [(key: String, value: JSON)] = [
+            ("type", .string("urn:lifecycle:problem:\(name)")), ("title", .string(title)),
+            ("status", JSON(status)), ("detail", .string(detail)),
         ]
+        if let parameter { members.append(("parameter", .string(parameter))) }
+        return .object(members)
     }
 
     public init(_ error: StoreError) {

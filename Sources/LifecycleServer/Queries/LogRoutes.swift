@@ -12,13 +12,12 @@ struct LogRoutes {
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
         let start = try cursor.position(parameters) { Int64($0) }
+        let after = try parameters.seq("after") ?? 0
         let page = try await reader.events(
-            after: try start ?? parameters.seq("after") ?? 0, solutionID: parameters.text("solution_id"),
-            limit: limit)
+            after: start ?? after, solutionID: try parameters.solutionID(), limit: limit)
         let last = page.hasMore ? page.items.last : nil
-        return .json(
-            .list(
-                page.items.map(\.json), nextCursor: last.map { cursor.text(position: String($0.event.seq)) }))
+        let next = last.map { cursor.text(position: String($0.event.seq)) }
+        return .answer(.list(page.items.map(\.json), nextCursor: next), to: request)
     }
 
     /// `GET /v1/findings`
@@ -29,7 +28,7 @@ struct LogRoutes {
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
         var filter = FindingFilter()
-        filter.solutionID = parameters.text("solution_id")
+        filter.solutionID = try parameters.solutionID()
         let kinds = Finding.Kind.allCases.map(\.text).joined(separator: ", ")
         filter.kind = try parameters.value("kind", "one of \(kinds)", Finding.Kind.init(text:))
         filter.severity = try parameters.value("severity", "error, warning or notice", Severity.init(text:))
@@ -39,13 +38,12 @@ struct LogRoutes {
         let page = try await reader.findings(
             filter, after: try cursor.position(parameters, Finding.Key.init), limit: limit)
         let last = page.hasMore ? page.items.last : nil
-        return .json(
-            .list(
-                page.items.map { $0.json(strictly: filter.isStrict) },
-                nextCursor: last.map { cursor.text(position: $0.key.position) }))
+        let items = page.items.map { $0.json(strictly: filter.isStrict) }
+        let next = last.map { cursor.text(position: $0.key.position) }
+        return .answer(.list(items, nextCursor: next), to: request)
     }
 
-    /// `GET /v1/quarantine`
+    /// `GET /v1/quarantine`: what nobody is to keep, since it may hold personal data and can be purged.
     @Sendable func quarantine(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response
     {
         let parameters = try QueryParameters(request, allowed: ["limit", "cursor"])
@@ -60,7 +58,7 @@ struct LogRoutes {
     /// `GET /v1/lifecycle`
     @Sendable func lifecycle(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
         _ = try QueryParameters(request, allowed: [])
-        return .json(TransitionTable.json)
+        return .answer(TransitionTable.json, to: request)
     }
 }
 

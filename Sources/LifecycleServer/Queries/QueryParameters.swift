@@ -9,10 +9,14 @@ struct QueryParameters {
     /// Parts are percent-decoded; `+` stays `+`, so that `2025-02-12T03:03:44+02:00` means what it says.
     init(_ request: Request, allowed: Set<String>) throws(Problem) {
         var values: [String: String] = [:]
-        for (name, value) in Self.decode(request.uri.query) {
+        for (name, value) in Self.parts(request.uri.query) {
+            let name = Self.decoded(name) ?? String(name)
             guard allowed.contains(name) else {
                 let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
                 throw Self.bad(name, "is not known here; there are \(known)")
+            }
+            guard let value = Self.decoded(value) else {
+                throw Self.bad(name, "must be UTF-8, percent-encoded")
             }
             guard values.updateValue(value, forKey: name) == nil else {
                 throw Self.bad(name, "is given twice")
@@ -21,22 +25,34 @@ struct QueryParameters {
         self.values = values
     }
 
-    static func decode(_ query: String?) -> [(name: String, value: String)] {
+    /// Names and values as they were sent.
+    static func parts(_ query: String?) -> [(name: Substring, value: Substring)] {
         (query ?? "").split(separator: "&").map { part in
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-                $0.removingPercentEncoding ?? String($0)
-            }
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (sides[0], sides.count > 1 ? sides[1] : "")
         }
     }
 
-    static func bad(_ name: String, _ why: String) -> Problem {
-        Problem("bad-parameter", status: 400, title: "Bad parameter", detail: "The parameter \(name) \(why).")
+    static func decoded(_ part: some StringProtocol) -> String? {
+        part.removingPercentEncoding
     }
 
-    func text(_ name: String) -> String? {
-        values[name]
+    static func bad(_ name: String, _ why: String) -> Problem {
+        let shown = name.count > 64 ? name.prefix(64) + "…" : name
+        return Problem(
+            "bad-parameter", status: 400, title: "Bad parameter", detail: "The parameter \(shown) \(why).",
+            parameter: shown)
     }
+
+    func solutionID() throws(Problem) -> String? {
+        try value("solution_id", Self.idForm) { Change.canBeSolutionID($0) ? $0 : nil }
+    }
+
+    func portfolioID() throws(Problem) -> String? {
+        try value("portfolio_id", Self.idForm) { Change.admits($0) ? $0 : nil }
+    }
+
+    static let idForm = "an id, which is 1 to 256 printable ASCII characters without space"
 
     func value<Value>(_ name: String, _ forms: String, _ read: (String) -> Value?) throws(Problem) -> Value? {
         guard let text = values[name] else { return nil }
@@ -53,13 +69,18 @@ struct QueryParameters {
     }
 
     func seq(_ name: String) throws(Problem) -> Int64? {
-        try value(name, "a number from 0") { Int64($0).flatMap { $0 >= 0 ? $0 : nil } }
+        try value(name, "a whole number from 0 to \(Int64.max)", Self.number)
+    }
+
+    /// Of digits alone: Swift would take a sign too.
+    private static func number(_ text: String) -> Int64? {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
     }
 
     func pageRows() throws(Problem) -> Int {
         let limits = ServerLimits.pageRows
-        return try value("limit", "a number from \(limits.lowerBound) to \(limits.upperBound)") {
-            Int($0).flatMap { limits.contains($0) ? $0 : nil }
+        return try value("limit", "a whole number from \(limits.lowerBound) to \(limits.upperBound)") {
+            Self.number($0).map(Int.init).flatMap { limits.contains($0) ? $0 : nil }
         } ?? ServerLimits.defaultPageRows
     }
 

@@ -18,16 +18,18 @@ struct SolutionRoutes {
         var filter = SolutionFilter()
         let statuses = Status.allCases.map(\.text).joined(separator: ", ")
         filter.status = try parameters.value("status", "one of \(statuses)", Status.init(text:))
-        filter.portfolioID = parameters.text("portfolio_id")
+        filter.portfolioID = try parameters.portfolioID()
         filter.isDisputed = try parameters.flag("disputed")
-        filter.standingSince = try parameters.value("older_than", Asked.durationForms, Asked.durationSeconds)
-            .map { UnixSeconds(clock().seconds.rawValue - $0) }
         filter.includesTests = try parameters.flag("tests") ?? false
-        let page = try await reader.solutions(
-            filter, after: try cursor.position(parameters) { String($0) }, limit: limit)
+        let age = try parameters.value("older_than", Asked.durationForms, Asked.durationSeconds)
+        let start = try cursor.position(parameters, ListPosition.init)
+        filter.standingSince = age.map { start?.standingSince ?? UnixSeconds(clock().seconds.rawValue - $0) }
+        let page = try await reader.solutions(filter, after: start?.solutionID, limit: limit)
         let last = page.hasMore ? page.items.last : nil
-        return .json(
-            .list(page.items.map(\.json), nextCursor: last.map { cursor.text(position: $0.solutionID) }))
+        let next = last.map { ListPosition(solutionID: $0.solutionID, standingSince: filter.standingSince) }
+        return .answer(
+            .list(page.items.map(\.json), nextCursor: next.map { cursor.text(position: $0.text) }),
+            to: request)
     }
 
     /// `GET /v1/solutions/{id}`
@@ -36,7 +38,8 @@ struct SolutionRoutes {
         // Strictness is a way of reading verdicts, of which this answer has none; it is checked all the same.
         _ = try parameters.flag("strict")
         let id = try context.solutionID()
-        return .json(try await reader.solution(id, asking: try parameters.question()).orProblem(id).json)
+        let question = try parameters.question()
+        return .answer(try await reader.solution(id, asking: question).orProblem(id).json, to: request)
     }
 
     /// `GET /v1/solutions/{id}/history`
@@ -47,34 +50,46 @@ struct SolutionRoutes {
         let limit = try parameters.pageRows()
         let isStrict = try parameters.flag("strict") ?? false
         let order =
-            try parameters.value("order", "replay or arrival", HistoryOrder.init(rawValue:)) ?? .replay
+            try parameters.value("order", "replay or arrival", HistoryRows.Order.init(rawValue:)) ?? .replay
         let start = try cursor.position(parameters, HistoryPosition.init)
         var question = try parameters.question()
         if let start { question.knownAtSeq = min(question.knownAtSeq ?? start.knownAtSeq, start.knownAtSeq) }
 
         let id = try context.solutionID()
-        let history = try await reader.history(id, asking: question).orProblem(id)
-        let entries = order.arranged(history.entries)
-        let from = start?.shown ?? 0
-        let page = Array(entries.dropFirst(from).prefix(limit))
+        let rows = HistoryRows(order: order, from: start?.shown ?? 0, limit: limit)
+        let page = try await reader.history(id, asking: question, showing: rows).orProblem(id)
         let next = HistoryPosition(
-            knownAtSeq: question.knownAtSeq ?? history.solution.lastEventSeq, shown: from + page.count)
-        return .json(
-            history.json(
-                page, strictly: isStrict,
-                nextCursor: next.shown < entries.count ? cursor.text(position: next.text) : nil))
+            knownAtSeq: question.knownAtSeq ?? page.solution.lastEventSeq,
+            shown: rows.from + page.entries.count)
+        return .answer(
+            page.json(
+                strictly: isStrict, nextCursor: page.hasMore ? cursor.text(position: next.text) : nil),
+            to: request)
     }
 }
 
-private enum HistoryOrder: String {
-    case replay
-    case arrival
+/// Where a list of solutions goes on. With `older_than`, the moment that the first page counted from holds
+/// for all of them, so that none is judged by a later one.
+private struct ListPosition {
+    let solutionID: String
+    let standingSince: UnixSeconds?
 
-    func arranged(_ entries: [History.Entry]) -> [History.Entry] {
-        switch self {
-        case .replay: entries
-        case .arrival: entries.sorted { $0.logged.event.seq < $1.logged.event.seq }
-        }
+    init(solutionID: String, standingSince: UnixSeconds?) {
+        self.solutionID = solutionID
+        self.standingSince = standingSince
+    }
+
+    /// An id holds no space.
+    init?(_ text: Substring) {
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard let id = parts.first, parts.count <= 2 else { return nil }
+        let since = parts.count == 2 ? Int64(parts[1]) : nil
+        guard parts.count == 1 || since != nil else { return nil }
+        self.init(solutionID: String(id), standingSince: since.map(UnixSeconds.init(rawValue:)))
+    }
+
+    var text: String {
+        standingSince.map { "\(solutionID) \($0.rawValue)" } ?? solutionID
     }
 }
 
@@ -102,10 +117,14 @@ private struct HistoryPosition {
 }
 
 extension LifecycleRequestContext {
-    /// The id in the path, percent-decoded.
+    /// The id in the path. One that no solution can have is a bad parameter, not an unknown solution: who
+    /// asks for it has made a mistake, such as a forgotten variable or a wrong encoding.
     fileprivate func solutionID() throws -> String {
         let raw = try parameters.require("id")
-        return raw.removingPercentEncoding ?? raw
+        guard let id = QueryParameters.decoded(raw), Change.canBeSolutionID(id) else {
+            throw QueryParameters.bad("id", "must be \(QueryParameters.idForm), percent-encoded in the path")
+        }
+        return id
     }
 }
 

@@ -15,8 +15,12 @@ struct WebhookRoutes {
     /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed,
     /// never rendered: Meta calls it an int in one place and a random string in another.
     @Sendable func shakeHands(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
-        let query = QueryParameters.decode(request.uri.query)
-        func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
+        let query = QueryParameters.parts(request.uri.query)
+        func value(_ name: String) -> String? {
+            query.first { QueryParameters.decoded($0.name) == name }.flatMap {
+                QueryParameters.decoded($0.value)
+            }
+        }
         let verifyToken = keyring.credentials.verifyToken
         guard let verifyToken, value("hub.mode") == "subscribe", let token = value("hub.verify_token"),
             ConstantTime.isEqual(token, verifyToken), let challenge = value("hub.challenge"),
@@ -31,7 +35,10 @@ struct WebhookRoutes {
                     : "The verify token is not the one set here, or the request is not Meta's handshake.")
         }
         return Response(
-            status: .ok, headers: [.contentType: "text/plain", .xContentTypeOptions: "nosniff"],
+            status: .ok,
+            headers: [
+                .contentType: "text/plain", .xContentTypeOptions: "nosniff", .cacheControl: "no-store",
+            ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: challenge)))
     }
 

@@ -1,0 +1,74 @@
+internal import GRDB
+public import SolutionLifecycle
+
+/// Which rows of a history are wanted.
+public struct HistoryRows: Hashable, Sendable {
+    public enum Order: String, Hashable, CaseIterable, Sendable {
+        /// As the events took effect (lifecycle.md, section 4).
+        case replay
+        /// As they were recorded: by `seq`.
+        case arrival
+    }
+
+    public let order: Order
+    /// How many come before the first.
+    public let from: Int
+    public let limit: Int
+
+    public init(order: Order = .replay, from: Int = 0, limit: Int = .max) {
+        self.order = order
+        self.from = from
+        self.limit = limit
+    }
+}
+
+/// A part of a solution's history, and the answer that all of the history amounts to.
+public struct HistoryPage: Hashable, Sendable {
+    public let solution: Solution
+    /// In the order that was asked for.
+    public let entries: [History.Entry]
+    /// Whether more follow.
+    public let hasMore: Bool
+}
+
+extension LogReader {
+    /// Some of one solution's events, judged, as of the question. All of them are judged, since any may
+    /// decide how the others stand; what is only shown is read for those that are.
+    public func history(
+        _ id: String, asking question: PastQuestion = PastQuestion(), showing rows: HistoryRows
+    ) async throws(StoreError) -> Answer<HistoryPage> {
+        try await read { database in
+            guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
+            let told = ToldEvents(database, of: code, asking: question)
+            let judged = Judged(try told.events())
+            guard let solution = try told.solution(id, judged: judged) else { return .noEventsByThen }
+            let steps =
+                switch rows.order {
+                case .replay: judged.steps
+                case .arrival: judged.steps.sorted { $0.event.seq < $1.event.seq }
+                }
+            let shown = steps.dropFirst(rows.from).prefix(rows.limit)
+            let logged = LoggedEventRows(database)
+            let entries = try shown.compactMap { step in
+                try logged.fetch("WHERE event.seq = ?", [step.event.seq]).first.map {
+                    History.Entry(step: step, logged: $0)
+                }
+            }
+            return .found(
+                HistoryPage(
+                    solution: solution, entries: entries, hasMore: shown.endIndex < steps.endIndex))
+        }
+    }
+
+    /// All of one solution's events, judged, as of the question.
+    public func history(
+        _ id: String, asking question: PastQuestion = PastQuestion()
+    ) async throws(StoreError) -> Answer<History> {
+        try await read { database in
+            guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
+            let events = try LoggedEventRows(database).fetch(
+                "WHERE event.solution = ? ORDER BY event.seq", [code])
+            return History(of: events.filter(question.admits)).map(Answer.found) ?? .noEventsByThen
+        }
+    }
+}
