@@ -29,6 +29,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
@@ -78,7 +79,7 @@ let package = Package(
                 "LifecycleServer", "LifecycleSimulation", "LifecycleStore", "PartnerSolutionsWebhook",
                 "SolutionLifecycle", argumentParser, asyncHTTPClient, configuration, crypto, hummingbird,
                 logging,
-                nioCore, nioFoundation, nioHTTP1, serviceLifecycle,
+                nioCore, nioFoundation, nioHTTP1, serviceLifecycle, unixSignals,
             ]),
         .target(name: "TestSupport", dependencies: ["LifecycleSimulation"], path: "Tests/TestSupport"),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle", "TestSupport"]),
@@ -101,8 +102,8 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "lifecycle", "PartnerSolutionsWebhook", "SolutionLifecycle", "TestSupport", asyncHTTPClient,
-                nioCore, nioFoundation, nioHTTP1,
+                "lifecycle", "LifecycleServer", "PartnerSolutionsWebhook", "SolutionLifecycle",
+                "TestSupport", argumentParser, asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
             ]),
         .testTarget(name: "TidyTests", dependencies: ["SolutionLifecycle"]),
     ]

@@ -18,7 +18,7 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         Settings.yieldToServers()
-        let backup = try Backup(of: database.database, to: file) { done, pages in
+        let backup = try Backup(of: try database.path(), to: file) { done, pages in
             Output.progress("\(done) of \(pages) pages copied")
         }
         Output.progressDone()

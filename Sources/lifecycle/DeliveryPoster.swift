@@ -12,13 +12,13 @@ struct DeliveryPoster {
     private let secrets: AppSecrets
     private let client: HTTPClient
 
-    init(url: String) throws {
+    init(url: String, settings: SettingsInForce) throws {
         guard let parsed = URL(string: url), ["http", "https"].contains(parsed.scheme), parsed.host != nil
         else {
             throw Refusal.unable(
                 "bad-url", "\(url) is no http or https URL, such as http://127.0.0.1:8080/webhook.")
         }
-        guard let secrets = try Settings.appSecrets() else {
+        guard let secrets = try settings.appSecretsRead() else {
             throw Refusal.unable(
                 "no-app-secret",
                 "Posting needs the app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE).")

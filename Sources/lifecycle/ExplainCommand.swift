@@ -16,6 +16,7 @@ struct ExplainCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
+        let isStrict = try answer.isStrict(database)
         let reader = try database.reader()
         defer { reader.close() }
         let history = try await reader.history(id).orRefuse(id)
@@ -25,7 +26,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let findings = try await allPages { last, limit in
             try await reader.findings(filter, after: last?.key, limit: limit)
         }
-        let story = Explanation(of: history, findings: findings, strictly: answer.isStrict)
+        let story = Explanation(of: history, findings: findings, strictly: isStrict)
         if answer.json {
             Output.print([
                 "solution": history.solution.json,

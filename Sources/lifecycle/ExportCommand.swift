@@ -68,6 +68,7 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     private func exportTraces(_ reader: LogReader) async throws {
+        let isStrict = try answer.isStrict(database)
         Output.print(EventTraces.head)
         var filter = SolutionFilter()
         filter.includesTests = tests
@@ -76,7 +77,7 @@ struct ExportCommand: AsyncParsableCommand {
             let page = try await reader.solutions(filter, after: after, limit: 500)
             for solution in page.items {
                 if case .found(let history) = try await reader.history(solution.solutionID) {
-                    Output.print(EventTraces.trace(history, strictly: answer.isStrict))
+                    Output.print(EventTraces.trace(history, strictly: isStrict))
                 }
             }
             guard page.hasMore, let last = page.items.last else { break }

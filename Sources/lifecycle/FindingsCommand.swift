@@ -30,6 +30,7 @@ struct FindingsCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
+        let isStrict = try answer.isStrict(database)
         let reader = try database.reader()
         defer { reader.close() }
         var filter = FindingFilter()
@@ -38,20 +39,20 @@ struct FindingsCommand: AsyncParsableCommand {
         filter.severity = severity
         filter.includesHealed = all
         filter.includesTests = tests
-        filter.isStrict = answer.isStrict
+        filter.isStrict = isStrict
         let findings = try await allPages { last, limit in
             try await reader.findings(filter, after: last?.key, limit: limit)
         }
         if answer.json {
-            Output.print(JSON.list(findings.map { $0.json(strictly: answer.isStrict) }))
+            Output.print(JSON.list(findings.map { $0.json(strictly: isStrict) }))
         } else {
             Output.table(
                 ["SEVERITY", "KIND", "SOLUTION", "SEQ", "RAISED", "HEALED", "WHAT IT MEANS"],
-                findings.map { $0.row(strictly: answer.isStrict) })
+                findings.map { $0.row(strictly: isStrict) })
         }
         let isBad = findings.contains { finding in
             guard let failOn, finding.healedBySeq == nil else { return false }
-            return finding.severity(strictly: answer.isStrict) >= failOn
+            return finding.severity(strictly: isStrict) >= failOn
         }
         if isBad { throw ExitCode(1) }
     }

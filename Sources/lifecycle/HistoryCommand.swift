@@ -18,17 +18,18 @@ struct HistoryCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
+        let isStrict = try answer.isStrict(database)
         let reader = try database.reader()
         defer { reader.close() }
         let history = try await reader.history(
             id, asking: past.question, showing: HistoryRows(order: order)
         ).orRefuse(id)
         if answer.json {
-            Output.print(history.json(strictly: answer.isStrict))
+            Output.print(history.json(strictly: isStrict))
         } else {
             Output.table(
                 ["SEQ", "EFFECTIVE", "REPORTED", "FROM", "TO", "VERDICT", "EVENT", "RECEIVED", "AGAIN"],
-                history.entries.map { $0.row(strictly: answer.isStrict) })
+                history.entries.map { $0.row(strictly: isStrict) })
         }
     }
 }

@@ -39,7 +39,7 @@ struct Ingest: AsyncParsableCommand {
     func run() async throws {
         var sum = IngestSum()
         if let post {
-            let poster = try DeliveryPoster(url: post)
+            let poster = try DeliveryPoster(url: post, settings: try database.settings())
             do {
                 try await forEachDocument(&sum) { document, sum in
                     try await send(document, with: poster, &sum)

@@ -19,8 +19,7 @@ struct Lifecycle: AsyncParsableCommand {
             Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
             SolutionsCommand.self, FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self,
             VerifyCommand.self, BackupCommand.self, ExportCommand.self, SimulateCommand.self,
-            SignCommand.self, TokenCommand.self,
-            DiagramCommand.self,
+            SignCommand.self, TokenCommand.self, ConfigCommand.self, DiagramCommand.self,
         ])
 
     static func main() async {

@@ -5,17 +5,44 @@ import LifecycleStore
 import PartnerSolutionsWebhook
 import SolutionLifecycle
 
+/// Where settings come from beside flags and environment.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: Settings.declared.config.help)
+    var config: String?
+
+    /// `add` adds the flags that a command has for settings.
+    func settings(_ add: (inout GivenFlags) -> Void = { _ in }) throws -> SettingsInForce {
+        var given = GivenFlags()
+        given.add(\.config, config)
+        add(&given)
+        return try SettingsInForce(given)
+    }
+}
+
 /// Which database a command works on.
 struct DatabaseOptions: ParsableArguments {
-    @Option(help: "The database file (LIFECYCLE_DATABASE).")
-    var database: String = Settings.environment("LIFECYCLE_DATABASE") ?? "lifecycle.sqlite"
+    @Option(help: Settings.declared.database.help)
+    var database: String?
+
+    @OptionGroup var source: SettingsOptions
+
+    func settings(_ add: (inout GivenFlags) -> Void = { _ in }) throws -> SettingsInForce {
+        try source.settings { given in
+            given.add(\.database, database)
+            add(&given)
+        }
+    }
+
+    func path() throws -> String {
+        try settings().database
+    }
 
     func writer() throws -> LogWriter {
-        try LogWriter(path: database, clock: Settings.clock)
+        try LogWriter(path: try path(), clock: Settings.clock)
     }
 
     func reader() throws -> LogReader {
-        try LogReader(path: database)
+        try LogReader(path: try path())
     }
 }
 
@@ -24,11 +51,11 @@ struct AnswerOptions: ParsableArguments {
     @Flag(help: "Print JSON, the same objects as over HTTP.")
     var json = false
 
-    @Flag(help: "Show tolerated steps as illegal (LIFECYCLE_STRICT).")
-    var strict = false
+    @Flag(inversion: .prefixedNo, help: Settings.declared.strict.help)
+    var strict: Bool?
 
-    var isStrict: Bool {
-        strict || ["1", "true", "yes"].contains(Settings.environment("LIFECYCLE_STRICT")?.lowercased())
+    func isStrict(_ database: DatabaseOptions) throws -> Bool {
+        try database.settings { $0.add(\.strict, strict) }.strict
     }
 }
 
@@ -79,13 +106,7 @@ struct Span: ExpressibleByArgument {
     }
 }
 
-/// What comes from the environment.
-enum Settings {
-    /// `nil` where it is unset or empty.
-    static func environment(_ name: String) -> String? {
-        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
+extension Settings {
     static let clock: @Sendable () -> UnixMilliseconds = {
         UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
     }
@@ -100,62 +121,4 @@ enum Settings {
 
     /// SCHED_IDLE of Linux's sched.h, which Swift doesn't import.
     private static let schedIdle: Int32 = 5
-
-    /// The app secrets, from LIFECYCLE_APP_SECRETS or the file that LIFECYCLE_APP_SECRETS_FILE names.
-    static func appSecrets() throws -> AppSecrets? {
-        guard let text = try secret("LIFECYCLE_APP_SECRETS") else { return nil }
-        let secrets = text.split(separator: ",", omittingEmptySubsequences: false).map {
-            $0.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-        guard let appSecrets = AppSecrets(secrets) else {
-            throw Refusal.unable(
-                "empty-secret",
-                "One of the app secrets is empty, so that anybody could sign. "
-                    + "LIFECYCLE_APP_SECRETS is a comma-separated list without empty places.")
-        }
-        return appSecrets
-    }
-
-    /// All that requests are checked against. `unsigned`: deliveries need no signature.
-    static func credentials(unsigned: Bool) throws -> Credentials {
-        let secrets = unsigned ? nil : try appSecrets()
-        guard unsigned || secrets != nil else {
-            throw Refusal.unable(
-                "no-app-secret",
-                "There is no app secret, so no delivery could be told from a forged one. Set "
-                    + "LIFECYCLE_APP_SECRETS (or …_FILE) to the app secret from Meta's dashboard under App "
-                    + "settings, Basic. To try things out without: --insecure-unsigned.")
-        }
-        return Credentials(
-            secrets: secrets, verifyToken: try secret("LIFECYCLE_VERIFY_TOKEN"), tokens: try apiTokens())
-    }
-
-    /// Those who may read, from LIFECYCLE_API_TOKENS or its file; `nil` where neither is set.
-    private static func apiTokens() throws -> AccessTokens? {
-        guard let text = try secret("LIFECYCLE_API_TOKENS") else { return nil }
-        do {
-            return try AccessTokens(text)
-        } catch {
-            throw Refusal.unable("bad-tokens", "LIFECYCLE_API_TOKENS (or …_FILE): \(error)")
-        }
-    }
-
-    /// The value of a variable, or of the file that NAME_FILE points to; `nil` where neither is set.
-    static func secret(_ name: String) throws -> String? {
-        if let value = environment(name) { return value }
-        guard let path = environment(name + "_FILE") else { return nil }
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            throw Refusal.unable(
-                "unreadable-secret",
-                "\(name)_FILE names \(path), which can't be read. Check that it is there, and readable for "
-                    + "this user."
-            )
-        }
-        let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !value.isEmpty else {
-            throw Refusal.unable(
-                "empty-secret", "\(name)_FILE names \(path), which is empty. Write the secret into it.")
-        }
-        return value
-    }
 }

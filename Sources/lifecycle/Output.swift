@@ -5,7 +5,7 @@ import LifecycleServer
 enum Output {
     static let isTerminal = isatty(STDOUT_FILENO) == 1
     static let complaintsReachTerminal = isatty(STDERR_FILENO) == 1
-    static let hasColour = isTerminal && Settings.environment("NO_COLOR") == nil
+    static let hasColour = isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
     static func print(_ line: String) {
         write(line + "\n", to: .standardOutput)

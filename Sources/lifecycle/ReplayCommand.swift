@@ -37,7 +37,9 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func compare() throws {
-        let check = try ReplayCheck(path: database.database) { Output.progress("\($0) events replayed") }
+        let check = try ReplayCheck(path: try database.path()) {
+            Output.progress("\($0) events replayed")
+        }
         Output.progressDone()
         if json {
             let differences = check.differences.map { difference -> JSON in

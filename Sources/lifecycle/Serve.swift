@@ -5,75 +5,70 @@ import LifecycleServer
 import LifecycleStore
 import Logging
 import NIOCore
-import PartnerSolutionsWebhook
+import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Receives webhooks and answers queries.",
         discussion: """
-            Secrets come from the environment alone: LIFECYCLE_APP_SECRETS (comma-separated: several are \
-            accepted), LIFECYCLE_VERIFY_TOKEN, LIFECYCLE_API_TOKENS (entries of `lifecycle token new`); \
-            each also as …_FILE, the path of a file that holds it. \
-            SIGTERM and SIGINT stop it: what was accepted is committed and answered first.
+            Flags go before environment variables, those before the file of --config: `lifecycle config` \
+            shows what is in force. Secrets have no flags: LIFECYCLE_APP_SECRETS (comma-separated: several \
+            are accepted), LIFECYCLE_VERIFY_TOKEN, LIFECYCLE_API_TOKENS (entries of `lifecycle token new`); \
+            each also as …_FILE, the path of a file that holds it. SIGHUP reads them again. SIGTERM and \
+            SIGINT stop the server: what was accepted is committed and answered first.
             """)
 
-    @Option(help: "The address to listen on.")
-    var host = "127.0.0.1"
-
-    @Option(help: "The port to listen on; 0 takes any free one.")
-    var port = 8080
-
-    @Flag(help: "Where there are no tokens, let everybody read the queries who can reach the port.")
-    var openReads = false
-
-    @Flag(help: "Accept unsigned deliveries, from this machine only. For trying things out.")
-    var insecureUnsigned = false
-
+    @OptionGroup var options: ServerOptions
     @OptionGroup var database: DatabaseOptions
 
-    func validate() throws {
-        guard (0...65_535).contains(port) else {
-            throw ValidationError("--port is a number from 0 to 65535.")
+    func run() async throws {
+        // Not a stop: an operator who sends SIGHUP expects the server to go on.
+        signal(SIGHUP, SIG_IGN)
+        let settings = try options.settings(database)
+        settings.complainOfUnknownVariables()
+        let serving = try Self.serving(settings)
+        let writer = try LogWriter(path: settings.database, clock: Settings.clock)
+        defer { writer.close() }
+        let reader = try LogReader(path: settings.database)
+        defer { reader.close() }
+        let server = LifecycleServer(
+            writer: writer, reader: reader, settings: serving, logger: Self.logger(), clock: Settings.clock)
+        let reload = CredentialReload(
+            keyring: server.keyring,
+            read: { try settings.again().credentials(unsigned: settings.insecureUnsigned) },
+            logger: server.logger)
+        try await server.run(beside: [reload]) { port in
+            let address = Self.authority(serving.host, port)
+            Output.complain("Listening on http://\(address), database \(settings.database).")
+            for line in Self.unset(serving) { Output.complain(line) }
         }
-        if insecureUnsigned && !isLoopback {
+        // Noted outside the file, the head tells later whether the log was cut or rewritten.
+        let head = try await reader.head()
+        Output.complain("Stopped: everything accepted is stored. The log's head is \(head).")
+    }
+
+    /// The server's own settings, if they may be so.
+    private static func serving(_ settings: SettingsInForce) throws -> LifecycleServer.Settings {
+        let host = settings.host
+        let isLoopback = Loopback.isHost(host.contains(":") ? "[\(host)]" : host)
+        guard isLoopback || !settings.insecureUnsigned else {
             throw ValidationError(
                 "--insecure-unsigned needs a loopback --host: anybody could write otherwise.")
         }
-    }
-
-    private var isLoopback: Bool { Loopback.isHost(host.contains(":") ? "[\(host)]" : host) }
-
-    func run() async throws {
-        var settings = LifecycleServer.Settings()
-        settings.host = host
-        settings.port = port
-        settings.openReads = openReads
-        settings.credentials = try Settings.credentials(unsigned: insecureUnsigned)
-        guard isLoopback || openReads || settings.credentials.tokens != nil else {
+        let credentials = try settings.credentials(unsigned: settings.insecureUnsigned)
+        guard isLoopback || settings.openReads || credentials.tokens != nil else {
             throw ValidationError(
                 "\(host) can be reached from other machines, which could then read everything. "
                     + "Set LIFECYCLE_API_TOKENS, so that reading wants a token (`lifecycle token new` makes "
                     + "one); or listen on 127.0.0.1 behind a proxy (docs/operations.md); or say --open-reads."
             )
         }
-
-        let writer = try database.writer()
-        defer { writer.close() }
-        let reader = try database.reader()
-        defer { reader.close() }
-        let server = LifecycleServer(
-            writer: writer, reader: reader, settings: settings, logger: Self.logger(), clock: Settings.clock)
-        // Not a stop: an operator who sends SIGHUP expects the server to go on.
-        signal(SIGHUP, SIG_IGN)
-        let unset = unset(settings)
-        try await server.run { port in
-            Output.complain(
-                "Listening on http://\(Self.authority(host, port)), database \(database.database).")
-            for line in unset { Output.complain(line) }
-        }
-        // Noted outside the file, the head tells later whether the log was cut or rewritten.
-        let head = try await reader.head()
-        Output.complain("Stopped: everything accepted is stored. The log's head is \(head).")
+        var serving = LifecycleServer.Settings()
+        serving.host = host
+        serving.port = settings.port
+        serving.openReads = settings.openReads
+        serving.credentials = credentials
+        return serving
     }
 
     static func authority(_ host: String, _ port: Int) -> String {
@@ -86,7 +81,7 @@ struct Serve: AsyncParsableCommand {
         return logger
     }
 
-    private func unset(_ settings: LifecycleServer.Settings) -> [String] {
+    private static func unset(_ settings: LifecycleServer.Settings) -> [String] {
         var lines: [String] = []
         if settings.credentials.verifyToken == nil {
             lines.append("No LIFECYCLE_VERIFY_TOKEN: Meta's handshake will be refused until it is set.")
@@ -105,9 +100,11 @@ struct Serve: AsyncParsableCommand {
 
 extension LifecycleServer {
     /// Runs until SIGTERM or SIGINT, and says clearly where it can't listen.
-    func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
+    func run(
+        beside services: [any Service] = [], onListening: @escaping @Sendable (Int) async -> Void
+    ) async throws {
         do {
-            try await application(onListening: onListening).runService()
+            try await application(beside: services, onListening: onListening).runService()
         } catch let error as SocketAddressError.UnknownHost {
             throw Refusal.unable(
                 "cannot-listen",

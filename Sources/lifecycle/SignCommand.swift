@@ -10,8 +10,10 @@ struct SignCommand: ParsableCommand {
     @Argument(help: "The body's file, or - for stdin.")
     var file: String
 
+    @OptionGroup var source: SettingsOptions
+
     func run() throws {
-        guard let secrets = try Settings.appSecrets() else {
+        guard let secrets = try source.settings().appSecretsRead() else {
             throw Refusal.unable(
                 "no-app-secret", "There is no app secret to sign with. Set LIFECYCLE_APP_SECRETS (or …_FILE)."
             )

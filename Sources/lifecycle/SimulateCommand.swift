@@ -32,6 +32,8 @@ struct SimulateCommand: AsyncParsableCommand {
     var rate = 0
     @Flag(help: "With --post: print the closing sum as JSON.") var json = false
 
+    @OptionGroup var source: SettingsOptions
+
     func validate() throws {
         let probabilities = [
             duplicate, drop, illegal, restamp, sameSecond, bothPartners, rebatch, otherFields, unreadable,
@@ -59,7 +61,8 @@ struct SimulateCommand: AsyncParsableCommand {
             }
         }
         if let post {
-            try await SimulatedLoad(poster: DeliveryPoster(url: post), concurrency: concurrency, rate: rate)
+            let poster = try DeliveryPoster(url: post, settings: try source.settings())
+            try await SimulatedLoad(poster: poster, concurrency: concurrency, rate: rate)
                 .run(simulation.deliveries.map(\.body), json: json)
         } else {
             for delivery in simulation.deliveries { Output.print(delivery.line) }

@@ -33,7 +33,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         Settings.yieldToServers()
-        let verification = try Verification(path: database.database, expecting: expectHead) { progress in
+        let verification = try Verification(path: try database.path(), expecting: expectHead) { progress in
             Output.progress(
                 "checking \(progress.part.rawValue): \(Output.count(progress.linked, "event")); "
                     + "derived: \(Output.count(progress.judged, "event"))")

@@ -103,6 +103,17 @@ final class ServingProcess {
         }
     }
 
+    /// Waits until the server has said `words` on stderr; answers what it said from now on.
+    func hears(_ words: String) throws -> String {
+        var heard = ""
+        while !heard.contains(words) {
+            let piece = complaints.fileHandleForReading.availableData
+            guard !piece.isEmpty else { throw NotListening(complaints: heard) }
+            heard += String(decoding: piece, as: UTF8.self)
+        }
+        return heard
+    }
+
     struct NotListening: Error {
         let complaints: String
     }

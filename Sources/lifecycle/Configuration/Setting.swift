@@ -1,0 +1,104 @@
+import ArgumentParser
+import LifecycleServer
+
+/// Something that can be set: with a flag, with an environment variable, in the file of `--config`, or not at
+/// all. It is declared once, in `Settings`; its names follow from the key.
+struct Setting<Value: Sendable>: DeclaredSetting {
+    let key: String
+    /// What it is, as help and docs/configuration.md have it.
+    let meaning: String
+    /// The form and unit of its text, as errors have it: "… must be FORM".
+    let form: String
+    let standard: Value
+    let isSecret: Bool
+    let hasFlag: Bool
+    let isInFile: Bool
+    /// From text; `nil` where it has another form.
+    let read: @Sendable (String) -> Value?
+    let write: @Sendable (Value) -> JSON
+
+    var standardJSON: JSON { write(standard) }
+    func accepts(_ text: String) -> Bool { read(text) != nil }
+    func json(_ text: String) -> JSON? { read(text).map(write) }
+}
+
+/// A setting, whatever its value is.
+protocol DeclaredSetting: Sendable {
+    /// In snake_case; the key in a file.
+    var key: String { get }
+    var meaning: String { get }
+    var form: String { get }
+    /// Never has a flag, and is never shown.
+    var isSecret: Bool { get }
+    var hasFlag: Bool { get }
+    var isInFile: Bool { get }
+    /// The default.
+    var standardJSON: JSON { get }
+    func accepts(_ text: String) -> Bool
+    /// The value that a text stands for.
+    func json(_ text: String) -> JSON?
+}
+
+extension DeclaredSetting {
+    var variable: String { "LIFECYCLE_" + key.uppercased() }
+    var flag: String { "--" + key.replacing("_", with: "-") }
+
+    var help: ArgumentHelp {
+        let words = meaning.hasSuffix(".") ? String(meaning.dropLast()) : meaning
+        return switch standardJSON {
+        case .null, .bool: "\(words) (\(variable))."
+        case .string(let text): "\(words) (\(variable); default \(text))."
+        case let standard: "\(words) (\(variable); default \(standard.text))."
+        }
+    }
+}
+
+extension Setting where Value == String? {
+    static func optionalText(
+        _ key: String, _ meaning: String, form: String, hasFlag: Bool = true, isInFile: Bool = true
+    ) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: form, standard: nil, isSecret: false, hasFlag: hasFlag,
+            isInFile: isInFile, read: { .some($0) }, write: { JSON($0) })
+    }
+
+    static func secret(_ key: String, _ meaning: String, form: String) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: form, standard: nil, isSecret: true, hasFlag: false,
+            isInFile: true, read: { .some($0) }, write: { JSON($0) })
+    }
+}
+
+extension Setting where Value == String {
+    static func text(_ key: String, _ meaning: String, form: String, standard: String) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: form, standard: standard, isSecret: false, hasFlag: true,
+            isInFile: true, read: { $0 }, write: { .string($0) })
+    }
+}
+
+extension Setting where Value == Int {
+    static func number(
+        _ key: String, _ meaning: String, in range: ClosedRange<Int>, unit: String = "", standard: Int
+    ) -> Self {
+        let form = "a number from \(range.lowerBound) to \(range.upperBound)"
+        return Setting(
+            key: key, meaning: meaning, form: unit.isEmpty ? form : "\(form), in \(unit)",
+            standard: standard, isSecret: false, hasFlag: true, isInFile: true,
+            read: { Int($0).flatMap { range.contains($0) ? $0 : nil } }, write: { JSON($0) })
+    }
+}
+
+extension Setting where Value == Bool {
+    /// Off, unless it is set.
+    static func flag(_ key: String, _ meaning: String) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: "true or false (also 1 or 0, yes or no)", standard: false,
+            isSecret: false, hasFlag: true, isInFile: true,
+            read: {
+                ["true": true, "1": true, "yes": true, "false": false, "0": false, "no": false][
+                    $0.lowercased()]
+            },
+            write: { .bool($0) })
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import LifecycleServer
+
+/// The flags of `serve`. Each is a setting (`Settings`), and may also come from elsewhere.
+struct ServerOptions: ParsableArguments {
+    @Option(help: Settings.declared.host.help)
+    var host: String?
+
+    @Option(help: Settings.declared.port.help)
+    var port: String?
+
+    @Flag(inversion: .prefixedNo, help: Settings.declared.openReads.help)
+    var openReads: Bool?
+
+    @Flag(inversion: .prefixedNo, help: Settings.declared.insecureUnsigned.help)
+    var insecureUnsigned: Bool?
+
+    func settings(_ database: DatabaseOptions) throws -> SettingsInForce {
+        try database.settings { given in
+            given.add(\.host, host)
+            given.add(\.port, port)
+            given.add(\.openReads, openReads)
+            given.add(\.insecureUnsigned, insecureUnsigned)
+        }
+    }
+}
