@@ -48,11 +48,11 @@ extension LogReader {
                 case .arrival: judged.steps.sorted { $0.event.seq < $1.event.seq }
                 }
             let shown = steps.dropFirst(rows.from).prefix(rows.limit)
-            let logged = LoggedEventRows(database)
-            let entries = try shown.compactMap { step in
-                try logged.fetch("WHERE event.seq = ?", [step.event.seq]).first.map {
-                    History.Entry(step: step, logged: $0)
-                }
+            let logged = try LoggedEventRows(database).fetch(
+                "WHERE event.seq IN (SELECT value FROM json_each(?))", ["\(shown.map(\.event.seq))"])
+            let bySeq = Dictionary(logged.map { ($0.event.seq, $0) }, uniquingKeysWith: { one, _ in one })
+            let entries = shown.compactMap { step in
+                bySeq[step.event.seq].map { History.Entry(step: step, logged: $0) }
             }
             return .found(
                 HistoryPage(

@@ -8,10 +8,12 @@ internal import SolutionLifecycle
 public final class LogReader: Sendable {
     private let pool: DatabasePool
     private let path: String
+    private let briefReaders: BriefReaders
 
     /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
     public init(path: String) throws(StoreError) {
         self.path = path
+        briefReaders = BriefReaders(path: path)
         var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
         do {
@@ -38,7 +40,15 @@ public final class LogReader: Sendable {
     }
 
     public func close() {
+        briefReaders.close()
         try? pool.close()
+    }
+
+    /// A question of one statement that reads a few rows by an index, on this thread. `nil` is no answer:
+    /// the connections for it may be busy, or the file locked. Who asks then in the ordinary way is told what
+    /// is wrong, or waits.
+    func read<Found>(briefly question: (Database) throws -> Found?) -> Found? {
+        (try? briefReaders.read(question)) ?? nil
     }
 
     func read<Answer: Sendable>(

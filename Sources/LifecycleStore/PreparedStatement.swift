@@ -52,6 +52,17 @@ struct PreparedStatement {
         }
     }
 
+    /// The same, where how many values there are is known only while running.
+    func forEach(all values: [any Bindable], read: (StatementRow) throws -> Void) throws {
+        reset()
+        for (place, value) in values.enumerated() {
+            let code = value.bind(to: statement.sqliteStatement, at: Int32(place + 1))
+            guard code == SQLITE_OK else { throw error(code) }
+        }
+        defer { reset() }
+        while try step() { try read(row) }
+    }
+
     /// Goes to the next row; `false` at the end.
     func step() throws -> Bool {
         switch sqlite3_step(statement.sqliteStatement) {

@@ -19,9 +19,13 @@ extension LogReader {
     public func solution(
         _ id: String, asking question: PastQuestion = PastQuestion()
     ) async throws(StoreError) -> Answer<Solution> {
-        try await read { database in
+        // Nearly always one row says it, which is read at once, without changing threads.
+        if question.isAboutNow, let solution = read(briefly: { try SolutionRows($0).current(id) }) {
+            return .found(solution)
+        }
+        return try await read { database in
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            if question.isAboutNow, let solution = try SolutionRows(database).current(code) {
+            if question.isAboutNow, let solution = try SolutionRows(database).current(id) {
                 return .found(solution)
             }
             let told = ToldEvents(database, of: code, asking: question)
@@ -37,10 +41,10 @@ extension LogReader {
         try await read { database in
             try self.requireCurrentProjection(database)
             var conditions = ["solution.solution_id > ?"]
-            var arguments: StatementArguments = [after ?? ""]
-            func add(_ condition: String, _ argument: some DatabaseValueConvertible) {
+            var arguments: [any Bindable] = [after ?? ""]
+            func add(_ condition: String, _ argument: any Bindable) {
                 conditions.append(condition)
-                arguments += [argument]
+                arguments.append(argument)
             }
             if !filter.includesTests { conditions.append("standing.is_test = 0") }
             if let status = filter.status { add("standing.status = ?", status.code) }

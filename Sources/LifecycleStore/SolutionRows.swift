@@ -9,28 +9,28 @@ struct SolutionRows {
         self.database = database
     }
 
-    /// One solution now, by its code; `nil` where its derived row is behind the log, or of other rules.
-    func current(_ solution: Int64) throws -> Solution? {
-        guard try LogReader.isProjectionCurrent(database) else { return nil }
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(sql: Self.sql("WHERE standing.solution = ?")), arguments: [solution])
-        return try rows.next().flatMap { row in
-            try row.read(13) as Bool ? nil : try self.solution(row)
-        }
+    /// One solution now; `nil` where it is unknown, or its derived row is behind the log or of other rules.
+    func current(_ id: String) throws -> Solution? {
+        try PreparedStatement(database, Self.ofOne).first(id) { row in
+            try row.boolean(13) ? nil : try Self.solution(row)
+        } ?? nil
     }
 
-    func fetch(_ condition: String, _ arguments: StatementArguments) throws -> [Solution] {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(sql: Self.sql(condition)), arguments: arguments)
-        return try rows.map { row in
-            if try row.read(13) as Bool {
-                let told = ToldEvents(database, of: try row.read(12), asking: PastQuestion())
+    func fetch(_ condition: String, _ arguments: [any Bindable]) throws -> [Solution] {
+        var solutions: [Solution] = []
+        try PreparedStatement(database, Self.sql(condition)).forEach(all: arguments) { row in
+            var solution = try Self.solution(row)
+            if try row.boolean(13) {
+                let told = ToldEvents(database, of: try row.integer(12), asking: PastQuestion())
                 let judged = Judged(try told.events())
-                if let solution = try told.solution(try row.read(0), judged: judged) { return solution }
+                solution = try told.solution(solution.solutionID, judged: judged) ?? solution
             }
-            return try solution(row)
+            solutions.append(solution)
         }
+        return solutions
     }
+
+    private static let ofOne = sql("WHERE solution.solution_id = ?")
 
     private static func sql(_ condition: String) -> String {
         """
@@ -39,7 +39,8 @@ struct SolutionRows {
             standing.redeliveries, standing.last_event_seq, standing.last_received_at,
             standing.open_findings,
             standing.solution,
-            EXISTS (SELECT 1 FROM stale WHERE stale.solution = standing.solution),
+            EXISTS (SELECT 1 FROM stale WHERE stale.solution = standing.solution)
+                OR (SELECT rules_version FROM projection) IS NOT \(TransitionTable.version),
             (SELECT group_concat(portfolio.portfolio_id, ' ') FROM standing_portfolio
                 JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
                 WHERE standing_portfolio.solution = standing.solution)
@@ -50,17 +51,17 @@ struct SolutionRows {
         """
     }
 
-    private func solution(_ row: Row) throws -> Solution {
+    private static func solution(_ row: StatementRow) throws -> Solution {
         // An id holds no space.
-        let portfolios: String = try row.read(14)
+        let portfolios = try row.text(14).split(separator: " ").map(String.init)
         return Solution(
-            solutionID: try row.read(0), status: Status.from(code: try row.read(1)),
-            since: (try row.read(2) as Int64?).map(UnixSeconds.init(rawValue:)),
-            reported: try EventRows.reported(code: try row.read(3), text: { try row.read(4) }),
-            isDisputed: try row.read(5),
-            isAmbiguous: try row.read(6),
-            portfolioIDs: portfolios.split(separator: " ").map(String.init).sorted(),
-            events: try row.read(7), redeliveries: try row.read(8), lastEventSeq: try row.read(9),
-            lastReceivedAt: UnixMilliseconds(try row.read(10)), openFindings: try row.read(11))
+            solutionID: try row.text(0), status: Status.from(code: try row.optionalInteger(1)),
+            since: try row.optionalInteger(2).map(UnixSeconds.init(rawValue:)),
+            reported: try EventRows.reported(code: try row.integer(3), text: { try row.text(4) }),
+            isDisputed: try row.boolean(5), isAmbiguous: try row.boolean(6),
+            portfolioIDs: portfolios.count > 1 ? portfolios.sorted() : portfolios,
+            events: Int(try row.integer(7)), redeliveries: Int(try row.integer(8)),
+            lastEventSeq: try row.integer(9), lastReceivedAt: UnixMilliseconds(try row.integer(10)),
+            openFindings: Int(try row.integer(11)))
     }
 }

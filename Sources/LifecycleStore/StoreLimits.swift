@@ -14,6 +14,8 @@ public struct StoreLimits: Hashable, Sendable {
     static let pageBytes = 8 * 1024 * 1024
     /// Connections for reading, at most; each answers one question at a time.
     public static let readers = 4
+    /// Connections for questions that one row answers, at most: as many as threads are likely to ask at once.
+    public static let briefReaders = 8
     /// How long a connection waits where another holds a lock for a moment (recovery after a crash,
     /// checkpoint).
     public static let busySeconds = 5.0

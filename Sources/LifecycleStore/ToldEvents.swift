@@ -37,7 +37,7 @@ struct ToldEvents {
     /// The answer that they amount to, once judged; `nil` where there are none.
     func solution(_ id: String, judged: Judged) throws -> Solution? {
         // What is derived says the same of all events, without counting again.
-        if let derived = try SolutionRows(database).current(solution), derived.events == judged.steps.count {
+        if let derived = try SolutionRows(database).current(id), derived.events == judged.steps.count {
             return derived
         }
         let statement = try PreparedStatement(

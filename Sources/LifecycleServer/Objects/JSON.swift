@@ -1,6 +1,6 @@
 /// A JSON value to be written: members keep their order, absent values are `null`, and text that is JSON
 /// already (the kept `value` of a change) goes in as it is. Foundation's encoder does none of the three.
-public indirect enum JSON: Sendable {
+public enum JSON: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -54,6 +54,15 @@ public indirect enum JSON: Sendable {
 
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        // Nearly all texts are plain, and go in as a whole.
+        let isPlain = text.utf8.allSatisfy {
+            (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        guard !isPlain else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\":
@@ -63,7 +72,6 @@ public indirect enum JSON: Sendable {
                 writeVisibly(scalar, to: &bytes)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Control characters as escapes, those too that JSON would allow as they are: what came from outside

@@ -33,8 +33,9 @@ struct QueryParameters {
         }
     }
 
+    /// `nil` where it is no percent-encoded UTF-8.
     static func decoded(_ part: some StringProtocol) -> String? {
-        part.removingPercentEncoding
+        part.utf8.contains(UInt8(ascii: "%")) ? part.removingPercentEncoding : String(part)
     }
 
     static func bad(_ name: String, _ why: String) -> Problem {
