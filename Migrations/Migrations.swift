@@ -8,6 +8,7 @@ public struct Migration: Sendable {
     public static let all: [Migration] = [
         Migration(name: "m0001_log", sql: PackageResources.m0001_log_sql),
         Migration(name: "m0002_projection", sql: PackageResources.m0002_projection_sql),
+        Migration(name: "m0003_listings", sql: PackageResources.m0003_listings_sql),
     ]
 
     private init(name: String, sql: [UInt8]) {

@@ -40,23 +40,32 @@ extension LogReader {
             if let severity = filter.severity {
                 conditions.append(Self.condition(atLeast: severity, strictly: filter.isStrict))
             }
-            let rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT finding.event_seq, finding.kind, finding.reason, finding.status_before,
-                            finding.late_by_seconds, solution.solution_id, event.status, status.status,
-                            event.event, event_name.event, finding.raised_at_seq, finding.healed_by_seq
-                        FROM finding
-                            JOIN solution ON solution.id = finding.solution
-                            JOIN event ON event.seq = finding.event_seq
-                            JOIN status ON status.id = event.status
-                            JOIN event_name ON event_name.id = event.event
-                        WHERE \(conditions.joined(separator: " AND "))
-                        ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)
-                        """),
-                arguments: arguments)
-            return Page(fetched: try rows.compactMap(Self.finding), limit: limit)
+            let found = try Self.findingRows(
+                "WHERE \(conditions.joined(separator: " AND ")) "
+                    + "ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)",
+                arguments, database)
+            return Page(fetched: found, limit: limit)
         }
+    }
+
+    static func findingRows(
+        _ condition: String, _ arguments: StatementArguments, _ database: Database
+    ) throws -> [Finding] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT finding.event_seq, finding.kind, finding.reason, finding.status_before,
+                        finding.late_by_seconds, solution.solution_id, event.status, status.status,
+                        event.event, event_name.event, finding.raised_at_seq, finding.healed_by_seq
+                    FROM finding
+                        JOIN solution ON solution.id = finding.solution
+                        JOIN event ON event.seq = finding.event_seq
+                        JOIN status ON status.id = event.status
+                        JOIN event_name ON event_name.id = event.event
+                    \(condition)
+                    """),
+            arguments: arguments)
+        return try rows.compactMap(finding)
     }
 
     /// How severe a finding is follows from its kind and reason; so does this condition.
