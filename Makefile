@@ -7,7 +7,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release damage detection process-mining
+.PHONY: run build test check format format-check sqlite test-tools release damage detection process-mining browser-test
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -38,6 +38,10 @@ process-mining: build
 	.build-process-mining/bin/pip install -q pm4py
 	.build-process-mining/bin/python Tests/process_mining.py .build/debug/lifecycle
 
+# The pages in Debian's Chromium; pictures are left in .build-browser/pictures.
+browser-test: build browser
+	.build-browser/bin/python Tests/Browser/browser_test.py .build/debug/lifecycle .build-browser/pictures
+
 # Formatting, the import check, the rules of the house and all tests.
 check: format-check test
 
@@ -55,6 +59,13 @@ sqlite:
 test-tools:
 	@{ command -v strace && command -v python3; } >/dev/null \
 		|| $(MAKE) --no-print-directory install PACKAGES="strace python3"
+
+.PHONY: browser
+browser:
+	@{ command -v chromium && command -v chromedriver; } >/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="chromium chromium-driver python3-venv"
+	@[ -x .build-browser/bin/python ] || python3 -m venv .build-browser
+	@.build-browser/bin/python -c "import selenium" 2>/dev/null || .build-browser/bin/pip install -q selenium
 
 .PHONY: install
 install:

@@ -72,7 +72,8 @@ let package = Package(
                 coreMetrics,
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore,
                 nioFoundation, nioHTTP1, nioHTTPTypes, serviceLifecycle,
-            ]),
+            ],
+            resources: [.embedInCode("Pages/Files")]),
         .executableTarget(
             name: "lifecycle",
             dependencies: [

@@ -60,7 +60,9 @@ public struct LifecycleServer: Sendable {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
-        router.add(routes, guardedBy: ReadGuard(keyring: keyring, isOpen: settings.openReads))
+        let readGuard = ReadGuard(keyring: keyring, isOpen: settings.openReads)
+        let pages = Pages(frame: PageFrame(reader: reader, readGuard: readGuard, clock: clock))
+        router.add(routes + pages.routes, guardedBy: readGuard)
         return router
     }
 

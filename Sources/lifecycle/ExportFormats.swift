@@ -49,21 +49,14 @@ enum EventTable {
 
     static func row(_ logged: LoggedEvent) -> String {
         [
-            String(logged.event.seq), String(logged.delivery), cell(logged.solutionID),
-            cell(logged.event.portfolioID),
-            cell(logged.event.name.text), cell(logged.event.reported.text),
+            String(logged.event.seq), String(logged.delivery), CSV.cell(logged.solutionID),
+            CSV.cell(logged.event.portfolioID),
+            CSV.cell(logged.event.name.text), CSV.cell(logged.event.reported.text),
             logged.event.triggeredAt?.rfc3339 ?? "", logged.event.effectiveAt.rfc3339,
             logged.receivedAt.rfc3339,
-            logged.recordedAt.rfc3339, logged.source.text, cell(logged.extra.map { JSON.raw($0).text } ?? ""),
+            logged.recordedAt.rfc3339, logged.source.text,
+            CSV.cell(logged.extra.map { JSON.raw($0).text } ?? ""),
         ].joined(separator: ",")
-    }
-
-    /// Quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it.
-    private static func cell(_ text: String) -> String {
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
-        let safe = (isFormula ? "'" : "") + text
-        guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
 }
 

@@ -73,6 +73,13 @@ struct ServerUnderTest {
         try await send("/webhook", .post, headers ?? Self.signed(body), ByteBuffer(string: body))
     }
 
+    /// Sends a form, as a browser does.
+    func submit(_ form: String, to uri: String, headers: HTTPFields = [:]) async throws -> Answer {
+        var all = headers
+        all[.contentType] = "application/x-www-form-urlencoded"
+        return try await send(uri, .post, all, ByteBuffer(string: form))
+    }
+
     private func send(
         _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer?
     ) async throws -> Answer {

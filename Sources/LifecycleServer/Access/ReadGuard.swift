@@ -13,7 +13,8 @@ struct ReadGuard: Sendable {
     func admit(
         _ request: Request, _ context: LifecycleRequestContext, for scope: AccessScope
     ) throws(Problem) {
-        try admit(request, context, showing: Self.bearerToken(of: request), for: scope)
+        let token = Self.bearerToken(of: request) ?? SessionCookie.token(of: request)
+        try admit(request, context, showing: token, for: scope)
     }
 
     /// The same, with a token that was shown in another way than `Authorization`.

@@ -8,8 +8,18 @@ struct QueryParameters {
 
     /// Parts are percent-decoded; `+` stays `+`, so that `2025-02-12T03:03:44+02:00` means what it says.
     init(_ request: Request, allowed: Set<String>) throws(Problem) {
+        try self.init(Self.parts(request.uri.query), allowed: allowed)
+    }
+
+    /// As a form sends them: `+` is a space, and fields left empty count as not given.
+    init(form request: Request, allowed: Set<String>) throws(Problem) {
+        let fields = Self.parts(request.uri.query?.replacing("+", with: "%20"))
+        try self.init(fields.filter { !$0.value.isEmpty }, allowed: allowed)
+    }
+
+    private init(_ parts: [(name: Substring, value: Substring)], allowed: Set<String>) throws(Problem) {
         var values: [String: String] = [:]
-        for (name, value) in Self.parts(request.uri.query) {
+        for (name, value) in parts {
             let name = Self.decoded(name) ?? String(name)
             guard allowed.contains(name) else {
                 let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
@@ -43,6 +53,11 @@ struct QueryParameters {
         return Problem(
             "bad-parameter", status: 400, title: "Bad parameter", detail: "The parameter \(shown) \(why).",
             parameter: shown)
+    }
+
+    /// As it was given; for what is shown again, or makes links.
+    func text(_ name: String) -> String? {
+        values[name]
     }
 
     func solutionID() throws(Problem) -> String? {

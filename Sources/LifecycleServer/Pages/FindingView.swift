@@ -1,0 +1,33 @@
+internal import SolutionLifecycle
+
+/// A finding as lists of pages show it.
+enum FindingView {
+    static func view(of finding: Finding) -> View {
+        let severity = finding.severity(strictly: false)
+        return [
+            "severity": severity.text, "mark": mark(severity), "kind": words(finding.key.kind),
+            "kindHref": Link.to("/findings", [("kind", finding.key.kind.text)]),
+            "reason": finding.detail.reason.map { $0.text.replacing("_", with: " ") } ?? "",
+            "hasReason": finding.detail.reason != nil && finding.key.kind == .illegalTransition,
+            "solution": finding.solutionID,
+            "solutionHref": Link.solution(finding.solutionID) + "#e\(finding.key.eventSeq)",
+            "seq": String(finding.key.eventSeq), "eventHref": Link.event(finding.key.eventSeq),
+            "raised": String(finding.raisedAtSeq), "raisedHref": Link.event(finding.raisedAtSeq),
+            "isHealed": finding.healedBySeq != nil, "healed": finding.healedBySeq.map(String.init) ?? "",
+            "healedHref": finding.healedBySeq.map(Link.event) ?? "", "message": finding.message,
+            "isAboutArrival": finding.key.kind.isAboutArrival,
+        ]
+    }
+
+    static func words(_ kind: Finding.Kind) -> String {
+        kind.text.replacing("_", with: " ")
+    }
+
+    private static func mark(_ severity: Severity) -> String {
+        switch severity {
+        case .error: "✕"
+        case .warning: "!"
+        case .notice: "i"
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Crypto
+internal import HTTPTypes
+internal import Hummingbird
+internal import LifecycleStore
+internal import NIOCore
+internal import SolutionLifecycle
+
+/// What all pages share: where they read, how they are filled in, and the headers they go out with.
+struct PageFrame: Sendable {
+    let reader: LogReader
+    let readGuard: ReadGuard
+    let clock: @Sendable () -> UnixMilliseconds
+
+    /// Nothing but this server's own style sheet and script: no inline ones, no foreign address, no frame
+    /// around it.
+    static let contentSecurityPolicy = [
+        "default-src 'none'", "style-src 'self'", "script-src 'self'", "connect-src 'self'",
+        "img-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+    ].joined(separator: "; ")
+
+    static let headers: HTTPFields = {
+        var headers: HTTPFields = [
+            .contentSecurityPolicy: contentSecurityPolicy, .xContentTypeOptions: "nosniff",
+            .cacheControl: "no-store",
+        ]
+        for (name, value) in [
+            ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"), ("Vary", "Cookie"),
+        ] {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        return headers
+    }()
+
+    /// `section`: which entry of the navigation is the current one, by its address.
+    func page(
+        _ template: String, title: String, section: String, moment: LogMoment?, asOf now: UnixMilliseconds,
+        view: View, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        var view = view
+        view["title"] = title
+        view["sections"] = Self.sections.map { label, href -> View in
+            ["label": label, "href": href, "isCurrent": href == section]
+        }
+        view["style"] = PageFile.style.address
+        view["script"] = PageFile.script.address
+        view["icon"] = PageFile.icon.address
+        view["canLogOut"] = moment != nil && readGuard.keyring.credentials.tokens != nil
+        view["asOf"] = Wording.time(now)
+        view["hasMoment"] = moment != nil
+        view["lastDelivery"] = Wording.number(moment?.lastDelivery ?? 0)
+        view["lastSeq"] = String(moment?.lastSeq ?? 0)
+        var headers = Self.headers
+        headers[.contentType] = "text/html; charset=utf-8"
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: PageTemplates.embedded.render(view, with: template))))
+    }
+
+    /// What is shown instead of a page that can't be.
+    func problem(_ problem: Problem) -> Response {
+        page(
+            "problem", title: problem.title, section: "", moment: nil, asOf: clock(),
+            view: ["detail": problem.detail], status: HTTPResponse.Status(code: problem.status))
+    }
+
+    private static let sections = [
+        ("Today", "/"), ("Solutions", "/solutions"), ("Findings", "/findings"),
+        ("Deliveries", "/deliveries"), ("Quarantine", "/quarantine"),
+    ]
+}
+
+/// A file that pages refer to. Its address changes with its content, so that it can be kept for ever.
+struct PageFile: Sendable {
+    let path: String
+    let type: String
+    let bytes: [UInt8]
+    let address: String
+
+    static let style = PageFile("/pages.css", "text/css; charset=utf-8", PackageResources.pages_css)
+    static let script = PageFile("/pages.js", "text/javascript; charset=utf-8", PackageResources.pages_js)
+    static let icon = PageFile("/icon.svg", "image/svg+xml", PackageResources.icon_svg)
+
+    private init(_ path: String, _ type: String, _ bytes: [UInt8]) {
+        self.path = path
+        self.type = type
+        self.bytes = bytes
+        let digest = SHA256.hash(data: bytes).prefix(6).map { String($0, radix: 16) }.joined()
+        address = "\(path)?v=\(digest)"
+    }
+
+    /// It tells nothing about the log, so everybody may have it.
+    @Sendable func answer(_ request: Request, _ context: LifecycleRequestContext) -> Response {
+        var headers = PageFrame.headers
+        headers[.contentType] = type
+        headers[.cacheControl] = "public, max-age=31536000, immutable"
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""How long pages take at the server, and how much they weigh.
+
+    page_times.py BINARY DATABASE [SAMPLES]
+
+To make a database of a million solutions:
+    lifecycle simulate --solutions 1000000 --illegal 0.02 --drop 0.01 | lifecycle ingest --database DATABASE -
+"""
+
+import http.client
+import re
+import statistics
+import sys
+import time
+import urllib.parse
+
+from service import Service
+
+
+def main():
+    binary, database = sys.argv[1:3]
+    samples = int(sys.argv[3]) if len(sys.argv) > 3 else 50
+    with Service(binary, database=database) as service:
+        connection = http.client.HTTPConnection(urllib.parse.urlsplit(service.url).netloc)
+
+        def get(path):
+            start = time.perf_counter()
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            assert answer.status in (200, 303), (path, answer.status, text[:200])
+            return time.perf_counter() - start, text
+
+        def first(path, pattern):
+            return re.search(pattern, get(path)[1]).group(1)
+
+        solution = first("/solutions?status=ACTIVE", r'href="(/solutions/[^"?#]+)"')
+        portfolio = first("/solutions", r'href="(/solutions\?portfolio_id=[^"]+)"')
+        last = int(first("/deliveries", r'href="/deliveries/(\d+)"'))
+        pages = [
+            "/", "/solutions", "/solutions?status=REJECTED", "/solutions?status=INITIATED&older_than=7d",
+            "/solutions?disputed=true", portfolio, portfolio + "&status=REJECTED", "/solutions?disputed=false&status=DRAFT",
+            "/solutions?id=77", solution, solution + "?known_at=2026-01-01T00:00:00Z" if "known" in sys.argv else solution,
+            "/findings", "/findings?severity=error", "/findings?kind=out_of_order", "/findings?all=true&kind=event_mismatch",
+            "/deliveries", "/deliveries?outcome=quarantined", f"/deliveries?cursor={last // 2}", f"/deliveries/{last // 2}",
+            f"/events/{last // 2}", "/quarantine", "/search?q=nothing",
+        ]
+        total = re.search(r"Where ([\d,]+) solutions?", get("/")[1]).group(1)
+        print(f"{total} solutions, {last:,} deliveries; {samples} samples a page, one after the other")
+        print(f"{'page':58} {'median':>9} {'slowest':>9} {'bytes':>8}")
+        slowest = 0
+        for page in dict.fromkeys(pages):
+            times, text = [], ""
+            for _ in range(samples):
+                seconds, text = get(page)
+                times.append(seconds * 1000)
+            slowest = max(slowest, statistics.median(times))
+            print(f"{urllib.parse.unquote(page)[:58]:58} {statistics.median(times):6.1f} ms {max(times):6.1f} ms {len(text.encode()):8,}")
+        print(f"the slowest median: {slowest:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
