@@ -7,7 +7,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release damage detection process-mining browser-test
+.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests damage detection process-mining browser-test
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -42,8 +42,17 @@ process-mining: build
 browser-test: build browser
 	.build-browser/bin/python Tests/Browser/browser_test.py .build/debug/lifecycle .build-browser/pictures
 
-# Formatting, the import check, the rules of the house and all tests.
-check: format-check test
+# What can happen to a running service: kills, power cuts, a disk that fails or fills, too much load. The short
+# forms, and the long ones with their time targets. As root, since file systems are mounted.
+faults: build test-tools
+	python3 Tests/Faults/run.py .build/debug/lifecycle
+
+fault-tests: release test-tools
+	python3 Tests/Faults/run.py --long .build/release/lifecycle
+	LIFECYCLE_FAULT_POINTS=0 swift test $(SWIFT_FLAGS) --disable-xctest --filter FaultyDiskTests
+
+# Formatting, the import check, the rules of the house, all tests, and faults in short.
+check: format-check test faults
 
 format-check:
 	swift format lint --strict --recursive $(SWIFT_FILES)
@@ -55,10 +64,10 @@ format:
 sqlite:
 	@[ -e /usr/include/sqlite3.h ] || $(MAKE) --no-print-directory install PACKAGES=libsqlite3-dev
 
-# What tests look with: system calls, and a second reader of the hash chain.
+# What tests look with: system calls, a second reader of the hash chain, and disks of their own.
 test-tools:
-	@{ command -v strace && command -v python3; } >/dev/null \
-		|| $(MAKE) --no-print-directory install PACKAGES="strace python3"
+	@{ command -v strace && command -v python3 && command -v cc && command -v mkfs.ext4; } >/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="strace python3 gcc libc6-dev e2fsprogs"
 
 .PHONY: browser
 browser:

@@ -1,0 +1,66 @@
+"""The acknowledged duplicate: killed as the log is about to be synced, the delivery is in the file for the next
+process, not yet on the disk. Its resend is known and writes nothing; were it acknowledged now, and the power cut,
+the event would be gone and never sent again. So every opening commits something first."""
+
+import contextlib
+import json
+
+from disks import LoopDisk
+from service import Comparison, Connection, Ledger, Service, delivery, is_sound
+from trial import Strace
+
+# The change so often in one body that the rows kept for its redeliveries are used up: its resend writes nothing.
+COPIES = 101
+
+
+async def run(trial):
+    cycles = 100 if trial.long else 3
+    with LoopDisk(trial) as disk:
+        ledger, known = await duplicates(trial, disk, cycles)
+        compared = Comparison(disk.path("log.sqlite"), ledger)
+        trial.holds(
+            "the acknowledged duplicate",
+            f"{cycles} kills as the log was to be synced, {known} resends acknowledged as known, "
+            f"{compared.lost} lost, {compared.twice} counted twice",
+            # Where the write-ahead log began anew, its head is synced before the rows are written.
+            known >= cycles * 0.9 and compared.holds and is_sound(trial, disk.path("log.sqlite")))
+    with LoopDisk(trial, "control") as disk:
+        ledger, known = await duplicates(trial, disk, 2, trial.weakened("no-barrier"))
+        compared = Comparison(disk.path("log.sqlite"), ledger)
+        trial.control(
+            "an opening that commits nothing", f"{known} resends acknowledged as known, {compared.lost} lost",
+            compared.lost > 0)
+
+
+async def duplicates(trial, disk, cycles, environment=None):
+    """The ledger, and how many resends were answered 200 as known in full."""
+    ledger, known = Ledger(), 0
+    for number in range(cycles):
+        key, body = delivery(number, copies=COPIES)
+        ledger.owed[key] = body
+        await kill_before_sync(trial, disk, body)
+        service = Service(trial, disk.path("log.sqlite"), environment=environment)
+        async with Connection(service.port) as connection:
+            status, headers, answer = await connection.post(body)
+            disk.cut_power()
+            del ledger.owed[key]
+            ledger.note(key, body, status, headers)
+            known += status == 200 and json.loads(answer)["recorded"] == 0
+        service.kill()
+        disk.power_returns()
+    return ledger, known
+
+
+async def kill_before_sync(trial, disk, body):
+    """The service dies at the entry of the fdatasync that would have made this delivery durable."""
+    service = Service(trial, disk.path("log.sqlite"))
+    await service.until_ready()
+    trace = Strace(trial, service.pid, "fdatasync:error=EIO:signal=SIGKILL:when=1")
+    answer = None
+    with contextlib.suppress(OSError, EOFError):
+        async with Connection(service.port) as connection:
+            answer = await connection.post(body)
+    service.kill()
+    trace.process.wait()
+    if answer:
+        raise RuntimeError(f"the service was to be killed before it answered; it said {answer[0]}")
