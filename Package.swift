@@ -83,6 +83,9 @@ let package = Package(
                 nioCore, nioFoundation, nioHTTP1, serviceLifecycle, unixSignals,
             ]),
         .target(name: "TestSupport", dependencies: ["LifecycleSimulation"], path: "Tests/TestSupport"),
+        // A disk that fails, between SQLite and the system's files. In C, as SQLite wants it.
+        .target(
+            name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle", "TestSupport"]),
         .testTarget(
             name: "PartnerSolutionsWebhookTests",
@@ -90,7 +93,8 @@ let package = Package(
         .testTarget(
             name: "LifecycleStoreTests",
             dependencies: [
-                "LifecycleSimulation", "LifecycleStore", "SolutionLifecycle", "TestSupport", crypto, grdb,
+                "FaultyDisk", "LifecycleSimulation", "LifecycleStore", "SolutionLifecycle", "TestSupport",
+                crypto, grdb,
             ]),
         .testTarget(
             name: "LifecycleServerTests",

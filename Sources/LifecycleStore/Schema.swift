@@ -12,10 +12,16 @@ enum Schema {
         for migration in Migration.all {
             migrator.registerMigration(migration.name) { database in
                 try database.execute(sql: migration.sql)
-                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             }
         }
         return migrator
+    }
+
+    /// Makes an empty file ours, before anything else is in it: one that was left half made is then taken up
+    /// again, and not for another program's.
+    static func claim(_ database: Database) throws {
+        guard try Int64.fetchOne(database, sql: "PRAGMA application_id") == 0 else { return }
+        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
     /// Refuses what isn't ours, and what a newer program wrote. An empty file is fine, for a writer.

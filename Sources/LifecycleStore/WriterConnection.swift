@@ -12,6 +12,7 @@ struct WriterConnection: Sendable {
     init(_ file: DatabaseFile) throws {
         try file.checkIsSame()
         let path = file.path
+        try WriteAheadLog.makeDurable(databasePath: path)
         var configuration = Configuration()
         configuration.label = "lifecycle.writer"
         configuration.busyMode = .timeout(StoreLimits.busySeconds)
@@ -28,6 +29,7 @@ struct WriterConnection: Sendable {
             throw StoreError.notOurFile(path: path, found: "no SQLite database")
         }
         try database.writeWithoutTransaction(Self.setDurable)
+        try database.write(Schema.claim)
         try Schema.migrator.migrate(database)
         try database.read { try Schema.checkFingerprint($0, path: path) }
         try database.writeWithoutTransaction(Self.checkDurable)

@@ -137,7 +137,7 @@ struct VerificationTests {
 
 extension Quarantined {
     /// With its true digest, which verification computes anew.
-    fileprivate static func digested(_ text: String) -> Quarantined {
+    static func digested(_ text: String) -> Quarantined {
         Quarantined(
             reason: .entryNotAnObject,
             raw: RawBytes(bytes: Array(text.utf8), sha256: Array(SHA256.hash(data: Data(text.utf8)))))
