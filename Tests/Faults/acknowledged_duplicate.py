@@ -7,7 +7,7 @@ import json
 
 from disks import LoopDisk
 from service import Comparison, Connection, Ledger, Service, delivery, is_sound
-from trial import Strace
+from trial import WITHOUT_SYNCS, Strace
 
 # The change so often in one body that the rows kept for its redeliveries are used up: its resend writes nothing.
 COPIES = 101
@@ -25,21 +25,21 @@ async def run(trial):
             # Where the write-ahead log began anew, its head is synced before the rows are written.
             known >= cycles * 0.9 and compared.holds and is_sound(trial, disk.path("log.sqlite")))
     with LoopDisk(trial, "control") as disk:
-        ledger, known = await duplicates(trial, disk, 2, trial.weakened("no-barrier"))
+        ledger, known = await duplicates(trial, disk, 2, WITHOUT_SYNCS)
         compared = Comparison(disk.path("log.sqlite"), ledger)
         trial.control(
-            "an opening that commits nothing", f"{known} resends acknowledged as known, {compared.lost} lost",
+            "an opening that syncs nothing", f"{known} resends acknowledged as known, {compared.lost} lost",
             compared.lost > 0)
 
 
-async def duplicates(trial, disk, cycles, environment=None):
+async def duplicates(trial, disk, cycles, wrapper=()):
     """The ledger, and how many resends were answered 200 as known in full."""
     ledger, known = Ledger(), 0
     for number in range(cycles):
         key, body = delivery(number, copies=COPIES)
         ledger.owed[key] = body
         await kill_before_sync(trial, disk, body)
-        service = Service(trial, disk.path("log.sqlite"), environment=environment)
+        service = Service(trial, disk.path("log.sqlite"), wrapper=wrapper)
         async with Connection(service.port) as connection:
             status, headers, answer = await connection.post(body)
             disk.cut_power()

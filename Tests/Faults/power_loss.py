@@ -9,6 +9,7 @@ import asyncio
 
 from disks import LoopDisk
 from service import Comparison, Ledger, Service, is_sound, load, settle
+from trial import WITHOUT_SYNCS
 
 CLIENTS = 8
 
@@ -17,8 +18,7 @@ async def run(trial):
     cycles, each = (500, 200) if trial.long else (6, 60)
     with LoopDisk(trial) as disk:
         await trial_of(trial, disk, cycles, each)
-    await control(trial, "syncs made no-ops", wrapper=["strace", "-f", "-o", "/dev/null", "--seccomp-bpf", "-e",
-                  "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:retval=0"])
+    await control(trial, "syncs made no-ops", wrapper=WITHOUT_SYNCS)
     await control(trial, "synchronous=NORMAL", environment=trial.weakened("normal-sync"))
 
 

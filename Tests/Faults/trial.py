@@ -10,6 +10,11 @@ import tempfile
 import time
 
 
+# Runs a service whose syncs succeed and do nothing.
+WITHOUT_SYNCS = ["strace", "-f", "-o", "/dev/null", "--seccomp-bpf", "-e", "trace=fdatasync,fsync", "-e",
+                 "inject=fdatasync,fsync:retval=0"]
+
+
 class Skipped(Exception):
     """The kernel, or this user's rights, refuse what a test needs."""
 

@@ -2,7 +2,6 @@
  * service so weakened from a sound one proves nothing. Loaded with LD_PRELOAD; LIFECYCLE_TEST_WEAKENED says how:
  *
  *   normal-sync  synchronous=NORMAL, and the reading back that would refuse it is answered with FULL's 2
- *   no-barrier   opening the file anew commits nothing
  *   memory-log   the write-ahead log lies in the process's memory, and goes with it
  */
 #define _GNU_SOURCE
@@ -26,7 +25,6 @@ static int is_weakened(const char *how) {
 static const struct { const char *how, *said, *done; } changed[] = {
     {"normal-sync", "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"},
     {"normal-sync", "PRAGMA synchronous", "SELECT 2"},
-    {"no-barrier", "UPDATE opening SET openings = openings + 1", "SELECT 1"},
 };
 
 static const char *weaken(const char *sql) {
