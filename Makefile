@@ -64,10 +64,18 @@ format:
 sqlite:
 	@[ -e /usr/include/sqlite3.h ] || $(MAKE) --no-print-directory install PACKAGES=libsqlite3-dev
 
-# What tests look with: system calls, a second reader of the hash chain, and disks of their own.
-test-tools:
+# What tests look with: system calls, a second reader of the hash chain, disks of their own, and Prometheus's
+# own client.
+test-tools: .build-test-tools/prometheus_client-0.23.1
 	@{ command -v strace && command -v python3 && command -v cc && command -v mkfs.ext4; } >/dev/null \
 		|| $(MAKE) --no-print-directory install PACKAGES="strace python3 gcc libc6-dev e2fsprogs"
+
+.build-test-tools/prometheus_client-0.23.1:
+	@python3 -c 'import venv, ensurepip' 2>/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="python3 python3-venv"
+	python3 -m venv .build-test-tools
+	.build-test-tools/bin/pip install -q prometheus_client==0.23.1
+	@touch $@
 
 .PHONY: browser
 browser:

@@ -100,9 +100,8 @@ let package = Package(
             name: "LifecycleServerTests",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                "TestSupport", crypto, httpTypes, hummingbird, hummingbirdTesting, logging, nioCore,
-                nioEmbedded,
-                nioHTTPTypes,
+                "TestSupport", coreMetrics, crypto, httpTypes, hummingbird, hummingbirdTesting, logging,
+                nioCore, nioEmbedded, nioHTTPTypes,
             ]),
         .testTarget(
             name: "AcceptanceTests",

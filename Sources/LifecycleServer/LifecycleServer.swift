@@ -15,6 +15,9 @@ public struct LifecycleServer: Sendable {
     public let logger: Logger
     /// Stamps deliveries with their receipt.
     public let clock: @Sendable () -> UnixMilliseconds
+    private let metrics = ProcessMetrics()
+
+    public static let version = "0.1.0"
 
     public struct Settings: Sendable {
         public var host = "127.0.0.1"
@@ -38,6 +41,7 @@ public struct LifecycleServer: Sendable {
         keyring = Keyring(settings.credentials)
         self.logger = logger
         self.clock = clock
+        writer.onCommit { [metrics] in metrics.count($0) }
     }
 
     /// The service to run. On shutdown it stops accepting, and answers what it has accepted; close the writer
@@ -58,20 +62,24 @@ public struct LifecycleServer: Sendable {
 
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
-        router.middlewares.add(ProblemMiddleware())
-        router.middlewares.add(HostGuard())
         let readGuard = ReadGuard(keyring: keyring, isOpen: settings.openReads)
         let pages = Pages(frame: PageFrame(reader: reader, readGuard: readGuard, clock: clock))
-        router.add(routes + pages.routes, guardedBy: readGuard)
+        let table = routes + pages.routes
+        router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
+        router.middlewares.add(ProblemMiddleware())
+        router.middlewares.add(HostGuard())
+        router.add(table, guardedBy: readGuard)
         return router
     }
 
     /// Every address: its method, who may ask, and who answers.
     var routes: [Route] {
-        let webhook = WebhookRoutes(keyring: keyring, writer: writer, clock: clock)
+        let webhook = WebhookRoutes(
+            keyring: keyring, writer: writer, notes: DeliveryNotes(metrics: metrics), clock: clock)
         let health = HealthRoutes(writer: writer, reader: reader)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
+        let metrics = MetricsRoutes(process: metrics, writer: writer, reader: reader, clock: clock)
         return [
             Route(.get, "webhook", .everybody, webhook.shakeHands),
             Route(.post, "webhook", .everybody, webhook.receive),
@@ -84,6 +92,7 @@ public struct LifecycleServer: Sendable {
             Route(.get, "v1/events", .readers(.read), log.events),
             Route(.get, "v1/quarantine", .readers(.read), log.quarantine),
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
+            Route(.get, "metrics", .readers(.metrics), metrics.metrics),
         ]
     }
 }

@@ -50,7 +50,7 @@ struct DatabaseFile: Sendable {
         return stat(path, &found) == 0 ? found : nil
     }
 
-    private static func resolve(_ path: String) throws(StoreError) -> String {
+    static func resolve(_ path: String) throws(StoreError) -> String {
         if let resolved = realpath(path, nil) {
             defer { free(resolved) }
             return String(cString: resolved)

@@ -9,11 +9,14 @@ public final class LogReader: Sendable {
     private let pool: DatabasePool
     private let path: String
     private let briefReaders: BriefReaders
+    /// Links resolved, as SQLite does: the write-ahead log lies beside the file itself.
+    let filePath: String
 
     /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
     public init(path: String) throws(StoreError) {
         self.path = path
         briefReaders = BriefReaders(path: path)
+        filePath = (try? DatabaseFile.resolve(path)) ?? path
         var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
         do {

@@ -31,6 +31,12 @@ public struct RecordedDelivery: Hashable, Sendable {
     public let number: Int64?
     /// The `seq` of its new events, without gaps; `nil` where there is none.
     public let seqs: ClosedRange<Int64>?
+
+    public init(counts: Recorded, number: Int64?, seqs: ClosedRange<Int64>?) {
+        self.counts = counts
+        self.number = number
+        self.seqs = seqs
+    }
 }
 
 /// Writes deliveries into the log, and what follows from them into the projection, inside one transaction.

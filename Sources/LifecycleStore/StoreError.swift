@@ -42,6 +42,25 @@ public enum StoreError: Error, Hashable, Sendable {
     }
 }
 
+extension StoreError {
+    /// What was found, without the file's path: may be told to everybody.
+    public var cause: String {
+        switch self {
+        case .noDatabase: "the file is gone"
+        case .heldByAnotherWriter: "another process is writing to the file"
+        case .notOurFile: "the file is not a lifecycle database"
+        case .newerFile: "the file was written by a newer program"
+        case .olderFile: "the file was written by an older program"
+        case .schemaChanged: "something else has changed the schema of the file"
+        case .notDurable: "SQLite would not keep commits through a power loss"
+        case .projectionOutdated: "the derived rows were made by other rules"
+        case .queueFull: "too many deliveries are waiting"
+        case .closed: "the server is shutting down"
+        case .failed(_, let message): message
+        }
+    }
+}
+
 extension StoreError: CustomStringConvertible {
     public var description: String {
         switch self {

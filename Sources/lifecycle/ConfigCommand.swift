@@ -59,11 +59,11 @@ extension DeclaredSetting {
 
 extension SettingsInForce {
     /// Most likely a slip of the keyboard, which would go unnoticed otherwise.
-    func complainOfUnknownVariables() {
+    func complainOfUnknownVariables(_ complain: (String) -> Void = Output.complain) {
         for name in unknownVariables {
             let near = NearNames.of(name, in: Settings.all.map(\.variable))
             let hint = near.isEmpty ? "" : " Is \(near.joined(separator: " or ")) meant?"
-            Output.complain("\(name) is set, but is no setting.\(hint)")
+            complain("\(name) is set, but is no setting.\(hint)")
         }
     }
 }

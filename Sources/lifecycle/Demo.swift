@@ -46,7 +46,8 @@ struct Demo: AsyncParsableCommand {
         _ database: String
     ) async throws {
         let server = LifecycleServer(
-            writer: writer, reader: reader, settings: settings, logger: Serve.logger(), clock: Settings.clock)
+            writer: writer, reader: reader, settings: settings, logger: ServerLog(format: .text).logger,
+            clock: Settings.clock)
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup { group in
             group.addTask {

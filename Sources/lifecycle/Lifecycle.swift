@@ -14,7 +14,7 @@ struct Lifecycle: AsyncParsableCommand {
             Results go to stdout, everything else to stderr. Exit: 0 done; 1 the answer is no; \
             2 it could not answer; 64 wrong usage.
             """,
-        version: "0.1.0",
+        version: LifecycleServer.version,
         subcommands: [
             Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
             SolutionsCommand.self, FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self,

@@ -25,26 +25,35 @@ struct Serve: AsyncParsableCommand {
         // Not a stop: an operator who sends SIGHUP expects the server to go on.
         signal(SIGHUP, SIG_IGN)
         let settings = try options.settings(database)
-        settings.complainOfUnknownVariables()
+        let log = ServerLog(settings)
+        do {
+            try await Self.serve(settings, log)
+        } catch {
+            throw log.lastWords(error)
+        }
+    }
+
+    private static func serve(_ settings: SettingsInForce, _ log: ServerLog) async throws {
+        settings.complainOfUnknownVariables(log.announce)
         let serving = try Self.serving(settings)
         let writer = try LogWriter(path: settings.database, clock: Settings.clock)
         defer { writer.close() }
         let reader = try LogReader(path: settings.database)
         defer { reader.close() }
         let server = LifecycleServer(
-            writer: writer, reader: reader, settings: serving, logger: Self.logger(), clock: Settings.clock)
+            writer: writer, reader: reader, settings: serving, logger: log.logger, clock: Settings.clock)
         let reload = CredentialReload(
             keyring: server.keyring,
             read: { try settings.again().credentials(unsigned: settings.insecureUnsigned) },
             logger: server.logger)
         try await server.run(beside: [reload]) { port in
             let address = Self.authority(serving.host, port)
-            Output.complain("Listening on http://\(address), database \(settings.database).")
-            for line in Self.unset(serving) { Output.complain(line) }
+            log.announce("Listening on http://\(address), database \(settings.database).")
+            for line in Self.unset(serving) { log.announce(line) }
         }
         // Noted outside the file, the head tells later whether the log was cut or rewritten.
         let head = try await reader.head()
-        Output.complain("Stopped: everything accepted is stored. The log's head is \(head).")
+        log.announce("Stopped: everything accepted is stored. The log's head is \(head).")
     }
 
     /// The server's own settings, if they may be so.
@@ -73,12 +82,6 @@ struct Serve: AsyncParsableCommand {
 
     static func authority(_ host: String, _ port: Int) -> String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
-
-    static func logger() -> Logger {
-        var logger = Logger(label: "lifecycle") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = .notice
-        return logger
     }
 
     private static func unset(_ settings: LifecycleServer.Settings) -> [String] {

@@ -15,12 +15,20 @@ struct ServerOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: Settings.declared.insecureUnsigned.help)
     var insecureUnsigned: Bool?
 
+    @Option(help: Settings.declared.logFormat.help)
+    var logFormat: String?
+
+    @Option(help: Settings.declared.logLevel.help)
+    var logLevel: String?
+
     func settings(_ database: DatabaseOptions) throws -> SettingsInForce {
         try database.settings { given in
             given.add(\.host, host)
             given.add(\.port, port)
             given.add(\.openReads, openReads)
             given.add(\.insecureUnsigned, insecureUnsigned)
+            given.add(\.logFormat, logFormat)
+            given.add(\.logLevel, logLevel)
         }
     }
 }

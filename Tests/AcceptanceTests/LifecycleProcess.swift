@@ -73,6 +73,7 @@ final class ServingProcess {
     let databasePath: String
     private let process = Process()
     private let complaints = Pipe()
+    private var heard = ""
 
     /// Waits until it listens. `wrapper`: a program that runs it, such as strace with its options.
     init(
@@ -89,7 +90,6 @@ final class ServingProcess {
         process.standardError = complaints
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        var heard = ""
         while true {
             let piece = complaints.fileHandleForReading.availableData
             heard += String(decoding: piece, as: UTF8.self)
@@ -116,6 +116,12 @@ final class ServingProcess {
 
     struct NotListening: Error {
         let complaints: String
+    }
+
+    /// All that it said on stderr. Call it after its end. What it says must fit into the pipe until then.
+    func complaintsToTheEnd() -> String {
+        heard += String(decoding: complaints.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        return heard
     }
 
     var url: String { "http://127.0.0.1:\(port)" }

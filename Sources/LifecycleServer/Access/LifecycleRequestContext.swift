@@ -11,6 +11,20 @@ public struct LifecycleRequestContext: RequestContext {
         peer = source.channel.remoteAddress
     }
 
+    /// Who is at the other end, as the log says it. Behind a proxy on this machine it is always loopback.
+    enum PeerKind: String {
+        case loopback
+        case remote
+        case unixSocket = "unix_socket"
+    }
+
+    var peerKind: PeerKind {
+        switch peer {
+        case .unixDomainSocket: .unixSocket
+        case .v4, .v6, nil: isPeerLoopback ? .loopback : .remote
+        }
+    }
+
     /// Whether the peer is this machine.
     var isPeerLoopback: Bool {
         switch peer {

@@ -12,16 +12,21 @@ struct HealthRoutes {
         .json(["status": "ok"])
     }
 
-    /// `GET /health/ready`: 503 while the store can't commit, or derived rows are behind the log. Asking is
-    /// also an attempt to recover, so that a server without traffic finds out.
+    /// `GET /health/ready`: 503 while the store can't commit or be read, or derived rows are behind the log.
+    /// Asking is also an attempt to recover, so that a server without traffic finds out. Everybody may ask:
+    /// what is wrong is told without paths, and the server's log has it whole.
     @Sendable func ready(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         if let problem = await writer.recovered() {
-            context.logger.error("not ready", metadata: ["problem": "\(problem)"])
-            throw Problem(
-                problem.name, status: 503, title: "The store can't commit",
-                detail: "Deliveries are answered 503 until it can. The server's log says why.")
+            throw Self.notReady(
+                problem, "The store can't commit", "Deliveries are answered 503 until it can", context)
         }
-        let health = try await reader.health()
+        let health: StoreHealth
+        do {
+            health = try await reader.health()
+        } catch {
+            throw Self.notReady(
+                error, "The store can't be read", "Queries are answered 503 until it can", context)
+        }
         guard health.staleSolutions == 0, health.isProjectionCurrent else {
             throw Problem(
                 "projection-stale", status: 503, title: "Derived rows are behind the log",
@@ -31,5 +36,12 @@ struct HealthRoutes {
                     + "has everything). Restart with `lifecycle replay` in between, and please report it.")
         }
         return .json(["status": "ok"])
+    }
+
+    private static func notReady(
+        _ error: StoreError, _ title: String, _ effect: String, _ context: LifecycleRequestContext
+    ) -> Problem {
+        context.logger.error("not ready", metadata: ["problem": "\(error)"])
+        return Problem(error.name, status: 503, title: title, detail: "\(effect): \(error.cause).")
     }
 }

@@ -10,6 +10,7 @@ internal import SolutionLifecycle
 struct WebhookRoutes {
     let keyring: Keyring
     let writer: LogWriter
+    let notes: DeliveryNotes
     let clock: @Sendable () -> UnixMilliseconds
 
     /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed,
@@ -45,38 +46,52 @@ struct WebhookRoutes {
     /// `POST /webhook`: 200 once everything in the body is durable and visible to queries. An authentic body
     /// is always answered so, whatever is in it: anything else would be resent for a week.
     @Sendable func receive(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
-        let receivedAt = clock()
-        let (body, signer) = try await authenticBody(of: request, context)
-        let delivery = Delivery(
-            source: .webhook, receivedAt: receivedAt, body: WebhookBody.raw(body), signedBy: signer,
-            contents: WebhookBody.read(body))
-        return .json(try await record(delivery).json(deliveries: 1))
-    }
-
-    private func record(_ delivery: Delivery) async throws(StoreError) -> Recorded {
-        let contents = delivery.contents
-        guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
-            return Recorded(ignored: contents.ignored)
+        var seen = DeliveryNotes.Seen()
+        do {
+            let recorded = try await record(request, context, &seen)
+            notes.stored(seen, as: recorded, context)
+            return .json(recorded.counts.json(deliveries: 1))
+        } catch {
+            notes.failed(seen, with: error, context)
+            throw error
         }
-        return try await writer.append(delivery)
     }
 
-    /// The body, and which secret signed it; `nil` with `--insecure-unsigned`.
+    private func record(
+        _ request: Request, _ context: LifecycleRequestContext, _ seen: inout DeliveryNotes.Seen
+    ) async throws -> RecordedDelivery {
+        let receivedAt = clock()
+        let body = try await authenticBody(of: request, context, &seen)
+        let contents = WebhookBody.read(body)
+        guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
+            return RecordedDelivery(counts: Recorded(ignored: contents.ignored), number: nil, seqs: nil)
+        }
+        return try await writer.record(
+            Delivery(
+                source: .webhook, receivedAt: receivedAt, body: WebhookBody.raw(body),
+                signedBy: seen.signedBy, contents: contents))
+    }
+
+    /// The body; notes its size and which secret signed it, none with `--insecure-unsigned`.
     private func authenticBody(
-        of request: Request, _ context: LifecycleRequestContext
-    ) async throws -> (Data, signer: String?) {
+        of request: Request, _ context: LifecycleRequestContext, _ seen: inout DeliveryNotes.Seen
+    ) async throws -> Data {
         guard let secrets = keyring.credentials.secrets else {
             try ReadGuard.admitDirect(request, context)
-            return (try await body(of: request), nil)
+            let body = try await body(of: request)
+            seen.bodyBytes = body.count
+            return body
         }
         let header = HTTPField.Name(AppSecrets.headerName).flatMap { request.headers[$0] }
         guard header != nil else { throw Self.unsigned("The header \(AppSecrets.headerName) is missing") }
         let body = try await body(of: request)
+        seen.bodyBytes = body.count
         guard let signer = secrets.signer(of: body, header: header) else {
             throw Self.unsigned(
                 "The signature in \(AppSecrets.headerName) is not one of an app secret set here")
         }
-        return (body, signer)
+        seen.signedBy = signer
+        return body
     }
 
     private func body(of request: Request) async throws -> Data {

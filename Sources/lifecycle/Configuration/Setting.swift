@@ -102,3 +102,30 @@ extension Setting where Value == Bool {
             write: { .bool($0) })
     }
 }
+
+extension Setting where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
+    /// One of the cases, by its raw value.
+    static func choice(_ key: String, _ meaning: String, standard: Value) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: Choices.form(Value.self), standard: standard, isSecret: false,
+            hasFlag: true, isInFile: true, read: { Value(rawValue: $0) }, write: { .string($0.rawValue) })
+    }
+}
+
+extension Setting {
+    /// One of the cases, by its raw value, or nothing.
+    static func optionalChoice<Choice>(_ key: String, _ meaning: String, of choice: Choice.Type) -> Self
+    where Choice: CaseIterable & RawRepresentable & Sendable, Choice.RawValue == String, Value == Choice? {
+        Setting(
+            key: key, meaning: meaning, form: Choices.form(choice), standard: nil, isSecret: false,
+            hasFlag: true, isInFile: true, read: { Choice(rawValue: $0).map(Optional.some) },
+            write: { JSON($0?.rawValue) })
+    }
+}
+
+private enum Choices {
+    static func form<Choice>(_ choice: Choice.Type) -> String
+    where Choice: CaseIterable & RawRepresentable, Choice.RawValue == String {
+        "one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))"
+    }
+}

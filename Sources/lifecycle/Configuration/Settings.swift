@@ -1,3 +1,5 @@
+import Logging
+
 /// Everything that can be set, each thing declared once. A flag, too, wants its `@Option` or `@Flag` in the
 /// options of the commands that take it; docs/configuration.md has a row for each (a test compares).
 struct Settings {
@@ -17,6 +19,13 @@ struct Settings {
         "open_reads", "Where there are no tokens, let everybody read the queries who can reach the port.")
     let insecureUnsigned = Setting.flag(
         "insecure_unsigned", "Accept unsigned deliveries, from this machine only. For trying things out.")
+    let logFormat = Setting.choice(
+        "log_format", "The log on stderr: text for people, or json, one object a line.",
+        standard: ServerLog.Format.text)
+    let logLevel = Setting.optionalChoice(
+        "log_level",
+        "The least that is logged; info has a line for each delivery. Else notice in text, info in json.",
+        of: Logger.Level.self)
 
     let appSecrets = Setting.secret(
         "app_secrets", "The app secrets that deliveries are signed with.",

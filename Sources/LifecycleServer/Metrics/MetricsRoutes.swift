@@ -1,0 +1,91 @@
+internal import Hummingbird
+internal import LifecycleStore
+internal import Logging
+internal import SolutionLifecycle
+
+/// `/metrics`: what this process has counted, and how the store fares at this moment.
+struct MetricsRoutes: Sendable {
+    let process: ProcessMetrics
+    let writer: LogWriter
+    let reader: LogReader
+    let clock: @Sendable () -> UnixMilliseconds
+    private let openFindings = RationedAnswer<[FindingFlag: Int64]>()
+    private let startedAt: UnixMilliseconds
+
+    init(
+        process: ProcessMetrics, writer: LogWriter, reader: LogReader,
+        clock: @escaping @Sendable () -> UnixMilliseconds
+    ) {
+        self.process = process
+        self.writer = writer
+        self.reader = reader
+        self.clock = clock
+        startedAt = clock()
+    }
+
+    /// `GET /metrics`. Also while the store can't be read: then the metrics that come from it are missing,
+    /// and `lifecycle_store_readable` is 0.
+    @Sendable func metrics(_ request: Request, _ context: LifecycleRequestContext) async -> Response {
+        var families = process.factory.families + processFamilies
+        do {
+            families += Self.families(try await reader.figures(), now: clock())
+            families.append(
+                Self.findings(try await openFindings.current { try await reader.openFindings() }))
+            families.append(Self.readable(true))
+        } catch {
+            context.logger.error("metrics of the store are missing", metadata: ["problem": "\(error)"])
+            families.append(Self.readable(false))
+        }
+        var text = ""
+        for family in families { family.write(to: &text) }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: MetricFamily.contentType, .cacheControl: "no-store",
+                .xContentTypeOptions: "nosniff",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private static func readable(_ isReadable: Bool) -> MetricFamily {
+        MetricFamily(
+            "lifecycle_store_readable", "1 where the database could be read for this scrape.",
+            isReadable ? 1 : 0)
+    }
+
+    private var processFamilies: [MetricFamily] {
+        var families = [
+            MetricFamily(
+                "lifecycle_build_info", .gauge, "1; the program is in the labels.",
+                [
+                    MetricFamily.Sample(
+                        labels: [
+                            ("version", LifecycleServer.version), ("rules", "\(TransitionTable.version)"),
+                            ("build", Self.build),
+                        ], value: 1)
+                ]),
+            MetricFamily(
+                "lifecycle_queue_length", "Deliveries waiting for the writer.", writer.queueLength),
+            MetricFamily(
+                "lifecycle_store_writable",
+                "0 while the last attempt to write failed; deliveries are answered 503 then.",
+                writer.problem == nil ? 1 : 0),
+            MetricFamily(
+                "process_start_time_seconds", .gauge, "When this server started, in Unix seconds.",
+                [MetricFamily.Sample(value: Double(startedAt.rawValue) / 1000)]),
+        ]
+        if let bytes = ResidentMemory.bytes {
+            families.append(
+                MetricFamily("process_resident_memory_bytes", "Memory of this process.", bytes))
+        }
+        return families
+    }
+
+    private static var build: String {
+        #if DEBUG
+            "debug"
+        #else
+            "release"
+        #endif
+    }
+}
