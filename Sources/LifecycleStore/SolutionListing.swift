@@ -113,13 +113,14 @@ private struct SolutionSearch {
         let before = position?.solution ?? .max
         let withID = "CROSS JOIN solution ON solution.id = standing.solution"
         if let idPrefix {
-            // Ids are printable ASCII: DEL comes after every one that begins so.
+            // Ids are printable ASCII: DEL comes after every one that begins so. One lower bound alone, since
+            // of two the index would go by the first.
+            let (bound, start) = position.map { (">", $0.id) } ?? (">=", idPrefix)
             return (
                 .id, "solution CROSS JOIN standing ON standing.solution = solution.id",
                 """
-                solution.solution_id > ? AND solution.solution_id >= ? AND solution.solution_id < ?
-                    ORDER BY solution.solution_id
-                """, [position?.id ?? "", idPrefix, idPrefix + "\u{7F}"]
+                solution.solution_id \(bound) ? AND solution.solution_id < ? ORDER BY solution.solution_id
+                """, [start, idPrefix + "\u{7F}"]
             )
         }
         if filter.isDisputed == true {

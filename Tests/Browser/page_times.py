@@ -3,8 +3,7 @@
 
     page_times.py BINARY DATABASE [SAMPLES]
 
-To make a database of a million solutions:
-    lifecycle simulate --solutions 1000000 --illegal 0.02 --drop 0.01 | lifecycle ingest --database DATABASE -
+many_solutions.py makes a database of a million solutions.
 """
 
 import http.client
@@ -40,7 +39,7 @@ def main():
         pages = [
             "/", "/solutions", "/solutions?status=REJECTED", "/solutions?status=INITIATED&older_than=7d",
             "/solutions?disputed=true", portfolio, portfolio + "&status=REJECTED", "/solutions?disputed=false&status=DRAFT",
-            "/solutions?id=77", solution, solution + "?known_at=2026-01-01T00:00:00Z" if "known" in sys.argv else solution,
+            "/solutions?id=77", solution, solution + "?known_at=2100-01-01",
             "/findings", "/findings?severity=error", "/findings?kind=out_of_order", "/findings?all=true&kind=event_mismatch",
             "/deliveries", "/deliveries?outcome=quarantined", f"/deliveries?cursor={last // 2}", f"/deliveries/{last // 2}",
             f"/events/{last // 2}", "/quarantine", "/search?q=nothing",

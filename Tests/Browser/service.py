@@ -15,13 +15,16 @@ CREATED, UPDATED = "SOLUTION_CREATED", "SOLUTION_UPDATED"
 
 
 class Service:
-    def __init__(self, binary, tokens=None, database=None):
+    def __init__(self, binary, tokens=None, database=None, lines=()):
         self.folder = tempfile.TemporaryDirectory(prefix="lifecycle-browser-")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("LIFECYCLE_")}
         environment |= {"LIFECYCLE_APP_SECRETS": SECRET}
         if tokens:
             environment["LIFECYCLE_API_TOKENS"] = tokens
         self.database = database or os.path.join(self.folder.name, "log.sqlite")
+        if lines:
+            subprocess.run([binary, "ingest", "--database", self.database, "-"], env=environment, check=True,
+                           input="\n".join(json.dumps(line) for line in lines).encode(), stdout=subprocess.DEVNULL)
         self.log = open(os.path.join(self.folder.name, "log.txt"), "w+")
         self.process = subprocess.Popen(
             [binary, "serve", "--port", "0", "--database", self.database],
@@ -74,39 +77,52 @@ def body(solution, status, at, event=UPDATED, portfolio="506914307656634", **mor
 
 
 DISPUTED, WAITING, OVERTAKEN = "3117420995480327", "4460021197352088", "2275814906110461"
+HOUR, DAY = 3600, 86_400
 
 
-def tell_story(service):
-    """A log as an operator may find it in the morning; answers the moment that it is told around."""
-    now = time.time()
-    hour, day = 3600, 86_400
+def story(now):
+    """A log as an operator may find it in the morning, as delivery lines: each change received two seconds after it
+    happened, or as late as it says."""
+    told = []
+
+    def tell(solution, status, ago, event=UPDATED, portfolio="506914307656634", heard_ago=None, **more):
+        heard = now - (ago - 2 if heard_ago is None else heard_ago)
+        told.append({"received_at": int(heard * 1000), "body": body(solution, status, now - ago, event, portfolio, **more)})
+
     whole = "1803260097116893"
-    for status, ago, event in [
-            ("DRAFT", 80 * hour, CREATED), ("INITIATED", 70 * hour, UPDATED), ("ACTIVE", 60 * hour, UPDATED),
-            ("PENDING_DEACTIVATION", 20 * hour, UPDATED), ("DEACTIVATED", 10 * hour, UPDATED)]:
-        service.post(body(whole, status, now - ago, event))
-    service.post(body("774485461512159", "INITIATED", now - 90 * hour, CREATED))
-    service.post(body("774485461512159", "INITIATED", now - 90 * hour, CREATED))
-    # ACTIVE overtook INITIATED; two days later a change is told of that happened between.
-    service.post(body(OVERTAKEN, "DRAFT", now - 9 * day, CREATED))
-    service.post(body(OVERTAKEN, "ACTIVE", now - 7 * day))
-    service.post(body(OVERTAKEN, "INITIATED", now - 8 * day))
-    service.post(body(OVERTAKEN, "DEACTIVATED", now - 1 * day))
+    tell(whole, "DRAFT", 80 * HOUR, CREATED)
+    tell(whole, "INITIATED", 70 * HOUR)
+    tell(whole, "ACTIVE", 60 * HOUR)
+    tell(whole, "PENDING_DEACTIVATION", 20 * HOUR)
+    tell(whole, "DEACTIVATED", 10 * HOUR)
+    tell("774485461512159", "INITIATED", 90 * HOUR, CREATED)
+    tell("774485461512159", "INITIATED", 90 * HOUR, CREATED)
+    # INITIATED was told of two days late, when ACTIVE was long known.
+    tell(OVERTAKEN, "DRAFT", 9 * DAY, CREATED)
+    tell(OVERTAKEN, "ACTIVE", 7 * DAY)
+    tell(OVERTAKEN, "INITIATED", 8 * DAY, heard_ago=6 * DAY)
+    tell(OVERTAKEN, "DEACTIVATED", 1 * DAY)
     # REJECTED, then ACTIVE; and at last a status that nobody knows.
-    for status, ago, event in [("INITIATED", 5 * day, CREATED), ("REJECTED", 4 * day, UPDATED),
-                               ("ACTIVE", 3 * day, UPDATED), ("PENDING", 2 * hour, UPDATED)]:
-        service.post(body(DISPUTED, status, now - ago, event, solution_name="Spring"))
+    tell(DISPUTED, "INITIATED", 5 * DAY, CREATED)
+    tell(DISPUTED, "REJECTED", 4 * DAY)
+    tell(DISPUTED, "ACTIVE", 3 * DAY)
+    tell(DISPUTED, "PENDING", 2 * HOUR, solution_name="Spring")
     # Deactivations that wait, the longest of them for 41 days.
-    service.post(body(WAITING, "ACTIVE", now - 60 * day, CREATED))
-    service.post(body(WAITING, "PENDING_DEACTIVATION", now - 41 * day))
+    tell(WAITING, "ACTIVE", 60 * DAY, CREATED)
+    tell(WAITING, "PENDING_DEACTIVATION", 41 * DAY)
     for number in range(8):
-        service.post(body(f"55100{number}7402", "INITIATED", now - (12 + number) * day, CREATED, f"70{number % 3}"))
+        solution, portfolio = f"55100{number}7402", f"70{number % 3}"
+        tell(solution, "INITIATED", (12 + number) * DAY, CREATED, portfolio)
         if number % 2:
-            service.post(body(f"55100{number}7402", "ACTIVE", now - (6 + number) * day, UPDATED, f"70{number % 3}"))
-            service.post(body(f"55100{number}7402", "PENDING_DEACTIVATION", now - (2 + number) * day, UPDATED, f"70{number % 3}"))
-    service.post(body("880012", "DRAFT", now - 30 * hour, CREATED))
+            tell(solution, "ACTIVE", (6 + number) * DAY, portfolio=portfolio)
+            tell(solution, "PENDING_DEACTIVATION", (2 + number) * DAY, portfolio=portfolio)
+    tell("880012", "DRAFT", 30 * HOUR, CREATED)
+    return told
+
+
+def tell_rest(service, now):
+    """What comes in while the server runs."""
     service.post(body("test-me", "DRAFT", now, CREATED, "0"))
     service.post({"object": "whatsapp_business_account", "entry": [
         {"id": "506914307656634", "time": int(now), "changed_fields": ["partner_solutions"]}]})
     service.post(b"not json at all")
-    return now
