@@ -35,13 +35,11 @@ struct DatabaseFile: Sendable {
         inode = found.st_ino
     }
 
-    /// Whether the name still leads to the same file: a new one under it would be an empty log.
+    /// Throws unless the name still leads to the same file: a new one under it would be another log. One
+    /// `stat`, a few microseconds.
     func checkIsSame() throws(StoreError) {
         guard let found = Self.look(path), found.st_dev == device, found.st_ino == inode else {
-            throw .failed(
-                doing: "Opening \(path) anew",
-                message: "the file was removed or replaced while it was in use; stop the server and restore "
-                    + "it")
+            throw .databaseRemoved(path: path)
         }
     }
 

@@ -21,6 +21,8 @@ public enum StoreError: Error, Hashable, Sendable {
     case queueFull
     /// The writer has been closed.
     case closed
+    /// The file was removed or replaced while it was in use: what is written goes where nobody will look.
+    case databaseRemoved(path: String)
     /// Reading or writing failed; the message is SQLite's.
     case failed(doing: String, message: String)
 
@@ -37,6 +39,7 @@ public enum StoreError: Error, Hashable, Sendable {
         case .projectionOutdated: "projection-outdated"
         case .queueFull: "queue-full"
         case .closed: "shutting-down"
+        case .databaseRemoved: "database-removed"
         case .failed: "storage-failed"
         }
     }
@@ -56,6 +59,7 @@ extension StoreError {
         case .projectionOutdated: "the derived rows were made by other rules"
         case .queueFull: "too many deliveries are waiting"
         case .closed: "the server is shutting down"
+        case .databaseRemoved: "the file was removed or replaced while in use"
         case .failed(_, let message): message
         }
     }
@@ -97,6 +101,9 @@ extension StoreError: CustomStringConvertible {
             "Too many deliveries are waiting to be written. Nothing of this one was stored: send it again."
         case .closed:
             "The server is shutting down. Nothing of this delivery was stored: send it again."
+        case .databaseRemoved(let path):
+            "\(path) was removed or replaced while in use, and nothing is acknowledged until it is back. "
+                + "Put that same file back; or stop the server and restore a backup."
         case .failed(let doing, let message):
             "\(doing) failed: \(message)."
         }

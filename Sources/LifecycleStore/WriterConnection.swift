@@ -6,10 +6,12 @@ internal import SolutionLifecycle
 /// used.
 struct WriterConnection: Sendable {
     let database: DatabaseQueue
+    private let file: DatabaseFile
 
     /// Opens, migrates and checks the file, and makes durable what an earlier process may have left unsynced.
     /// Call it again after any I/O error, before the next answer (reliability.md, facts 1, 3 and 6).
     init(_ file: DatabaseFile) throws {
+        self.file = file
         try file.checkIsSame()
         let path = file.path
         try WriteAheadLog.makeDurable(databasePath: path)
@@ -52,9 +54,10 @@ struct WriterConnection: Sendable {
         }
     }
 
-    /// One transaction. All of it is committed, or nothing.
+    /// One transaction. All of it is committed, or nothing. Throws also where the commit went to a file that
+    /// isn't in its place any more.
     func transaction<Result>(_ work: (Database) throws -> Result) throws -> Result {
-        try database.writeWithoutTransaction { database in
+        let result = try database.writeWithoutTransaction { database in
             var result: Result?
             try database.inTransaction(.immediate) {
                 result = try work(database)
@@ -65,6 +68,8 @@ struct WriterConnection: Sendable {
             }
             return result
         }
+        try file.checkIsSame()
+        return result
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import SolutionLifecycle
 import Testing
@@ -72,5 +73,25 @@ struct BadDeliveryTests {
         #expect(try await reader.events(limit: 10).items.isEmpty)
         #expect(await writer.recovered() == nil)
         #expect(try await writer.append(three[0]) == Recorded(recorded: 1))
+    }
+
+    @Test("a file that was removed or replaced acknowledges nothing; once it is back, it goes on")
+    func removed() async throws {
+        _ = try await writer.append(three[0])
+        let elsewhere = store.path + ".elsewhere"
+        try FileManager.default.moveItem(atPath: store.path, toPath: elsewhere)
+        await #expect(throws: StoreError.databaseRemoved(path: store.path)) {
+            try await writer.append(three[1])
+        }
+        try Data("another file".utf8).write(to: URL(fileURLWithPath: store.path))
+        await #expect(throws: StoreError.databaseRemoved(path: store.path)) {
+            try await writer.append(three[1])
+        }
+        #expect(await writer.recovered() != nil)
+        try FileManager.default.removeItem(atPath: store.path)
+        try FileManager.default.moveItem(atPath: elsewhere, toPath: store.path)
+        #expect(await writer.recovered() == nil)
+        for delivery in three { _ = try await writer.append(delivery) }
+        #expect(try await reader.events(limit: 10).items.count == 3)
     }
 }
