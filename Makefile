@@ -7,7 +7,8 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests damage detection process-mining browser-test
+.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests damage detection process-mining browser-test \
+	stream-kills
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -31,6 +32,9 @@ damage: build
 
 detection: build
 	LIFECYCLE_DETECTION_SOLUTIONS=35000 swift test $(SWIFT_FLAGS) --disable-xctest --filter DetectionTests
+
+stream-kills: build
+	LIFECYCLE_STREAM_KILLS=2000 swift test $(SWIFT_FLAGS) --disable-xctest --filter StreamResumeTests
 
 # Our verdicts against those of pm4py, a process mining library from PyPI.
 process-mining: build

@@ -100,8 +100,8 @@ let package = Package(
             name: "LifecycleServerTests",
             dependencies: [
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                "TestSupport", coreMetrics, crypto, httpTypes, hummingbird, hummingbirdTesting, logging,
-                nioCore, nioEmbedded, nioHTTPTypes,
+                "TestSupport", asyncHTTPClient, coreMetrics, crypto, httpTypes, hummingbird,
+                hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
             ]),
         .testTarget(
             name: "AcceptanceTests",

@@ -15,6 +15,7 @@ public struct LifecycleServer: Sendable {
     public let logger: Logger
     /// Stamps deliveries with their receipt.
     public let clock: @Sendable () -> UnixMilliseconds
+    let live: LiveEvents
     private let metrics = ProcessMetrics()
 
     public static let version = "0.1.0"
@@ -27,6 +28,7 @@ public struct LifecycleServer: Sendable {
         public var credentials = Credentials()
         /// Without tokens anybody may read.
         public var openReads = false
+        var streams = LiveEvents.Pace()
 
         public init() {}
     }
@@ -41,7 +43,11 @@ public struct LifecycleServer: Sendable {
         keyring = Keyring(settings.credentials)
         self.logger = logger
         self.clock = clock
-        writer.onCommit { [metrics] in metrics.count($0) }
+        live = LiveEvents(reader: reader, logger: logger, pace: settings.streams)
+        writer.onCommit { [metrics, live] group in
+            metrics.count(group)
+            if group.seqs != nil { live.look() }
+        }
     }
 
     /// The service to run. On shutdown it stops accepting, and answers what it has accepted; close the writer
@@ -55,14 +61,13 @@ public struct LifecycleServer: Sendable {
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
-            services: [HeadNotes(reader: reader, logger: logger)] + services,
+            services: [HeadNotes(reader: reader, logger: logger), live] + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
     }
 
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
-        let readGuard = ReadGuard(keyring: keyring, isOpen: settings.openReads)
         let pages = Pages(frame: PageFrame(reader: reader, readGuard: readGuard, clock: clock))
         let table = routes + pages.routes
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
@@ -72,6 +77,8 @@ public struct LifecycleServer: Sendable {
         return router
     }
 
+    private var readGuard: ReadGuard { ReadGuard(keyring: keyring, isOpen: settings.openReads) }
+
     /// Every address: its method, who may ask, and who answers.
     var routes: [Route] {
         let webhook = WebhookRoutes(
@@ -79,7 +86,9 @@ public struct LifecycleServer: Sendable {
         let health = HealthRoutes(writer: writer, reader: reader)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
-        let metrics = MetricsRoutes(process: metrics, writer: writer, reader: reader, clock: clock)
+        let stream = StreamRoute(live: live, log: reader, readGuard: readGuard)
+        let metrics = MetricsRoutes(
+            process: metrics, live: live, writer: writer, reader: reader, clock: clock)
         return [
             Route(.get, "webhook", .everybody, webhook.shakeHands),
             Route(.post, "webhook", .everybody, webhook.receive),
@@ -90,6 +99,7 @@ public struct LifecycleServer: Sendable {
             Route(.get, "v1/solutions/:id/history", .readers(.read), solutions.history),
             Route(.get, "v1/findings", .readers(.read), log.findings),
             Route(.get, "v1/events", .readers(.read), log.events),
+            Route(.get, "v1/events/stream", .readers(.read), stream.follow),
             Route(.get, "v1/quarantine", .readers(.read), log.quarantine),
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
             Route(.get, "metrics", .readers(.metrics), metrics.metrics),

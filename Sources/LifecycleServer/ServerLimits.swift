@@ -21,6 +21,20 @@ enum ServerLimits {
     static let headerFields = 100
     /// Connections at a time; more wait in the kernel's queue.
     static let connections = 1024
+    /// Readers of the event stream at a time: half of the connections, so that intake keeps the other half.
+    static let streams = 512
+    /// Events in one piece of the stream.
+    static let streamPageRows = 256
+    /// The end of the log, kept as messages for all who follow it: some seconds of the fastest intake.
+    static let recentBytes = 8 * 1024 * 1024
+    static let recentBatches = 1024
+    /// So many readers are woken at a time, and then intake has its turn: 2000 a second at most.
+    static let readersWoken = 32
+    static let pauseBetweenWakes = Duration.milliseconds(16)
+    /// A heartbeat where nothing was written for so long, looked for at each beat: proxies close what is
+    /// silent for 30 s or 60 s.
+    static let streamSilence = Duration.seconds(10)
+    static let streamBeat = Duration.seconds(5)
     /// What `Retry-After` says where a delivery can't be stored now.
     static let retryAfterSeconds = 5
     /// Rows of a page.

@@ -2,7 +2,8 @@ internal import GRDB
 public import SolutionLifecycle
 
 extension LogReader {
-    /// The log by `seq`, after `after`; of one solution, or of all. At most `limit`.
+    /// The log by `seq`, after `after`; of one solution, or of all. At most `limit`, and fewer where their
+    /// kept values come to more than a page may hold.
     public func events(
         after: Int64 = 0, solutionID: String? = nil, limit: Int
     ) async throws(StoreError) -> Page<LoggedEvent> {
@@ -13,9 +14,9 @@ extension LogReader {
                 condition += " AND event.solution = (SELECT id FROM solution WHERE solution_id = ?)"
                 arguments += [solutionID]
             }
-            let fetched = try LoggedEventRows(database).fetch(
-                "\(condition) ORDER BY event.seq LIMIT \(limit + 1)", arguments)
-            return Page(fetched: fetched, limit: limit)
+            return try LoggedEventRows(database).page(
+                "\(condition) ORDER BY event.seq LIMIT \(limit + 1)", arguments, limit: limit,
+                extraBytes: StoreLimits.pageBytes)
         }
     }
 }
@@ -29,6 +30,13 @@ struct LoggedEventRows {
     }
 
     func fetch(_ condition: String, _ arguments: StatementArguments) throws -> [LoggedEvent] {
+        try page(condition, arguments, limit: .max, extraBytes: .max).items
+    }
+
+    /// At most `limit` of them, and no more once their kept values come to `extraBytes`.
+    func page(
+        _ condition: String, _ arguments: StatementArguments, limit: Int, extraBytes: Int
+    ) throws -> Page<LoggedEvent> {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
@@ -42,16 +50,23 @@ struct LoggedEventRows {
                     """),
             arguments: arguments)
         var events: [LoggedEvent] = []
+        var bytes = 0
         while let row = try rows.next() {
-            events.append(
-                LoggedEvent(
-                    event: try EventRows.event(row), solutionID: try row.read(8), delivery: try row.read(9),
-                    source: Delivery.Source(code: try row.read(10)),
-                    receivedAt: UnixMilliseconds(try row.read(11)),
-                    recordedAt: UnixMilliseconds(try row.read(12)), extra: try row.read(13),
-                    redeliveries: try row.read(14)))
+            guard events.count < limit, bytes < extraBytes else { return Page(items: events, hasMore: true) }
+            let logged = try Self.logged(row)
+            events.append(logged)
+            bytes += logged.extra?.utf8.count ?? 0
         }
-        return events
+        return Page(items: events, hasMore: false)
+    }
+
+    private static func logged(_ row: Row) throws -> LoggedEvent {
+        LoggedEvent(
+            event: try EventRows.event(row), solutionID: try row.read(8), delivery: try row.read(9),
+            source: Delivery.Source(code: try row.read(10)),
+            receivedAt: UnixMilliseconds(try row.read(11)),
+            recordedAt: UnixMilliseconds(try row.read(12)), extra: try row.read(13),
+            redeliveries: try row.read(14))
     }
 }
 

@@ -54,18 +54,12 @@ extension LogReader {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
-                    SELECT finding.event_seq, finding.kind, finding.reason, finding.status_before,
-                        finding.late_by_seconds, solution.solution_id, event.status, status.status,
-                        event.event, event_name.event, finding.raised_at_seq, finding.healed_by_seq
-                    FROM finding
-                        JOIN solution ON solution.id = finding.solution
-                        JOIN event ON event.seq = finding.event_seq
-                        JOIN status ON status.id = event.status
-                        JOIN event_name ON event_name.id = event.event
+                    SELECT \(FindingRows.columns)
+                    FROM finding \(FindingRows.joins)
                     \(condition)
                     """),
             arguments: arguments)
-        return try rows.compactMap(finding)
+        return try rows.compactMap(FindingRows.finding)
     }
 
     /// How severe a finding is follows from its kind and reason; so does this condition.
@@ -78,19 +72,5 @@ extension LogReader {
             }
         }
         return "(finding.kind, ifnull(finding.reason, -1)) IN (VALUES \(severe.joined(separator: ", ")))"
-    }
-
-    private static func finding(_ row: Row) throws -> Finding? {
-        guard let kind = Finding.Kind(rawValue: try row.read(1)) else { return nil }
-        return Finding(
-            key: Finding.Key(eventSeq: try row.read(0), kind: kind),
-            detail: Finding.Detail(
-                reason: (try row.read(2) as UInt8?).flatMap(Reason.init(rawValue:)),
-                from: Status.from(code: try row.read(3)),
-                lateBySeconds: try row.read(4)),
-            solutionID: try row.read(5),
-            reported: try EventRows.reported(code: try row.read(6), text: { try row.read(7) }),
-            event: try EventRows.name(code: try row.read(8), text: { try row.read(9) }),
-            raisedAtSeq: try row.read(10), healedBySeq: try row.read(11))
     }
 }

@@ -10,12 +10,14 @@ public struct StoreLimits: Hashable, Sendable {
     public var quarantineBytes: Int64 = 256 * 1024 * 1024
     /// Rows kept for redeliveries of one event (a CHECK of the schema has it too).
     public static let redeliveriesPerEvent = 100
-    /// Quarantined bytes in one page of a list: bodies may be 3 MiB, and a page 1000 rows.
+    /// Quarantined bytes, or kept values, in one page of a list: bodies may be 3 MiB, and a page 1000 rows.
     static let pageBytes = 8 * 1024 * 1024
     /// What a page counts up to, of one kind: beyond, "so many or more" says enough.
     public static let countedRows = 10_000
     /// Rows that one page's search looks at, at most: some 10 ms. Beyond, it says how far it came.
     public static let searchedRows = 10_000
+    /// The same for those who follow the log, of whom there are many at a time.
+    static let followedBytes = 256 * 1024
     /// Connections for reading, at most; each answers one question at a time.
     public static let readers = 4
     /// Connections for questions that one row answers, at most: as many as threads are likely to ask at once.

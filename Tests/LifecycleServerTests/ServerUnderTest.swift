@@ -20,6 +20,7 @@ struct ServerUnderTest {
     let writer: LogWriter
     let reader: LogReader
     let keyring: Keyring
+    let live: LiveEvents
 
     static func run(
         limits: StoreLimits = StoreLimits(),
@@ -43,7 +44,9 @@ struct ServerUnderTest {
             writer: writer, reader: reader, settings: settings, logger: logger, clock: clock)
         try await server.application().test(.live) { client in
             try await test(
-                ServerUnderTest(client: client, writer: writer, reader: reader, keyring: server.keyring))
+                ServerUnderTest(
+                    client: client, writer: writer, reader: reader, keyring: server.keyring,
+                    live: server.live))
         }
     }
 

@@ -5,10 +5,17 @@ internal import NIOCore
 public struct LifecycleRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     private let peer: SocketAddress?
+    private let channel: any Channel
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         peer = source.channel.remoteAddress
+        channel = source.channel
+    }
+
+    /// Whether or not the answer is through by then.
+    func closeConnection(after time: TimeAmount) {
+        channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
     }
 
     /// Who is at the other end, as the log says it. Behind a proxy on this machine it is always loopback.

@@ -6,6 +6,7 @@ internal import SolutionLifecycle
 /// `/metrics`: what this process has counted, and how the store fares at this moment.
 struct MetricsRoutes: Sendable {
     let process: ProcessMetrics
+    let live: LiveEvents
     let writer: LogWriter
     let reader: LogReader
     let clock: @Sendable () -> UnixMilliseconds
@@ -13,10 +14,11 @@ struct MetricsRoutes: Sendable {
     private let startedAt: UnixMilliseconds
 
     init(
-        process: ProcessMetrics, writer: LogWriter, reader: LogReader,
+        process: ProcessMetrics, live: LiveEvents, writer: LogWriter, reader: LogReader,
         clock: @escaping @Sendable () -> UnixMilliseconds
     ) {
         self.process = process
+        self.live = live
         self.writer = writer
         self.reader = reader
         self.clock = clock
@@ -66,6 +68,7 @@ struct MetricsRoutes: Sendable {
                 ]),
             MetricFamily(
                 "lifecycle_queue_length", "Deliveries waiting for the writer.", writer.queueLength),
+            MetricFamily("lifecycle_streams", "Open event streams.", live.readerCount),
             MetricFamily(
                 "lifecycle_store_writable",
                 "0 while the last attempt to write failed; deliveries are answered 503 then.",

@@ -89,7 +89,7 @@ struct QueryParameters {
     }
 
     /// Of digits alone: Swift would take a sign too.
-    private static func number(_ text: String) -> Int64? {
+    static func number(_ text: String) -> Int64? {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
     }
 
