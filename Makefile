@@ -55,8 +55,8 @@ fault-tests: release test-tools
 	python3 Tests/Faults/run.py --long .build/release/lifecycle
 	LIFECYCLE_FAULT_POINTS=0 swift test $(SWIFT_FLAGS) --disable-xctest --filter FaultyDiskTests
 
-# Formatting, the import check, the rules of the house, all tests, and faults in short.
-check: format-check test faults
+# Formatting, the import check, the rules of the house, all tests, faults in short, and the pages in a browser.
+check: format-check test faults browser-test
 
 format-check:
 	swift format lint --strict --recursive $(SWIFT_FILES)
