@@ -7,7 +7,7 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests damage detection process-mining browser-test \
+.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests interface schemathesis damage detection process-mining browser-test \
 	stream-kills
 
 run: build
@@ -55,8 +55,23 @@ fault-tests: release test-tools
 	python3 Tests/Faults/run.py --long .build/release/lifecycle
 	LIFECYCLE_FAULT_POINTS=0 swift test $(SWIFT_FLAGS) --disable-xctest --filter FaultyDiskTests
 
-# Formatting, the import check, the rules of the house, all tests, faults in short, and the pages in a browser.
-check: format-check test faults browser-test
+# A real server against docs/openapi.json: its answers against their schemas, and schemathesis (PyPI), with few
+# examples of each operation or with many.
+interface: build .build-interface/installed
+	.build-interface/bin/python Tests/Interface/run.py .build/debug/lifecycle 10
+
+schemathesis: build .build-interface/installed
+	.build-interface/bin/python Tests/Interface/run.py .build/debug/lifecycle 200
+
+.build-interface/installed: Tests/Interface/requirements.txt
+	@python3 -c 'import venv, ensurepip' 2>/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="python3 python3-venv"
+	python3 -m venv .build-interface
+	.build-interface/bin/pip install -q -r Tests/Interface/requirements.txt
+	@touch $@
+
+# Formatting, the import check, the rules of the house, all tests, the interface and faults in short, and the pages in a browser.
+check: format-check test interface faults browser-test
 
 format-check:
 	swift format lint --strict --recursive $(SWIFT_FILES)

@@ -62,14 +62,15 @@ let package = Package(
         .target(name: "SolutionLifecycle"),
         .target(name: "LifecycleSimulation", dependencies: ["SolutionLifecycle"]),
         .target(name: "PartnerSolutionsWebhook", dependencies: ["SolutionLifecycle", crypto]),
+        .target(name: "PublishedInterface", resources: [.embedInCode("openapi.json")]),
         .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
         .target(
             name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb, sqlite]),
         .target(
             name: "LifecycleServer",
             dependencies: [
-                "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle", asyncHTTPClient,
-                coreMetrics,
+                "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface", "SolutionLifecycle",
+                asyncHTTPClient, coreMetrics,
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore,
                 nioFoundation, nioHTTP1, nioHTTPTypes, serviceLifecycle,
             ],
@@ -99,9 +100,9 @@ let package = Package(
         .testTarget(
             name: "LifecycleServerTests",
             dependencies: [
-                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                "TestSupport", asyncHTTPClient, coreMetrics, crypto, httpTypes, hummingbird,
-                hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface",
+                "SolutionLifecycle", "TestSupport", asyncHTTPClient, coreMetrics, crypto, httpTypes,
+                hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
             ]),
         .testTarget(
             name: "AcceptanceTests",

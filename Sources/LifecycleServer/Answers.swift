@@ -16,7 +16,10 @@ extension Response {
     /// The answer to a query. The client may keep it, but has to ask each time whether it still holds; as
     /// long as it does, that alone is the answer (304). Nobody between may keep it, so it needs no `Vary`.
     static func answer(_ json: JSON, to request: Request) -> Response {
-        let bytes = json.bytes
+        answer(json.bytes, to: request)
+    }
+
+    static func answer(_ bytes: [UInt8], to request: Request) -> Response {
         let tag = EntityTag(of: bytes)
         let keeping = "private, no-cache"
         guard !tag.isNamed(in: request.headers) else {

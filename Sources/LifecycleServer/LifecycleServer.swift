@@ -94,6 +94,7 @@ public struct LifecycleServer: Sendable {
             Route(.post, "webhook", .everybody, webhook.receive),
             Route(.get, "health/live", .everybody, health.live),
             Route(.get, "health/ready", .everybody, health.ready),
+            Route(.get, "openapi.json", .everybody, InterfaceRoutes().openAPI),
             Route(.get, "v1/solutions", .readers(.read), solutions.list),
             Route(.get, "v1/solutions/:id", .readers(.read), solutions.one),
             Route(.get, "v1/solutions/:id/history", .readers(.read), solutions.history),

@@ -21,6 +21,7 @@ struct ServerUnderTest {
     let reader: LogReader
     let keyring: Keyring
     let live: LiveEvents
+    let routes: [Route]
 
     static func run(
         limits: StoreLimits = StoreLimits(),
@@ -30,7 +31,7 @@ struct ServerUnderTest {
     ) async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.sqlite")
-        let writer = try LogWriter(path: path, limits: limits, clock: { now })
+        let writer = try LogWriter(path: path, limits: limits, clock: clock)
         defer { writer.close() }
         let reader = try LogReader(path: path)
         defer { reader.close() }
@@ -46,7 +47,8 @@ struct ServerUnderTest {
             try await test(
                 ServerUnderTest(
                     client: client, writer: writer, reader: reader, keyring: server.keyring,
-                    live: server.live))
+                    live: server.live,
+                    routes: server.routes))
         }
     }
 
