@@ -15,7 +15,8 @@ struct SolutionsPage: Sendable {
     ]
 
     /// Rows of a page, so that it stays light.
-    private static let rows = 100
+    private static let rows = 50
+    private static let mostRows = 100
     private static let pageSizes = 1...1000
 
     /// A question that was understood, and what it found.
@@ -27,7 +28,7 @@ struct SolutionsPage: Sendable {
 
     @Sendable func answer(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let now = frame.clock()
-        let found = try await find(request, now: now, sizes: 1...Self.rows)
+        let found = try await find(request, now: now, sizes: 1...Self.mostRows)
         return frame.page(
             "solutions", title: "Solutions", section: Self.path, moment: found.listing.moment, asOf: now,
             view: view(found, now: now))
