@@ -103,6 +103,7 @@ let package = Package(
                 "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface",
                 "SolutionLifecycle", "TestSupport", asyncHTTPClient, coreMetrics, crypto, httpTypes,
                 hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
+                serviceLifecycle,
             ]),
         .testTarget(
             name: "AcceptanceTests",

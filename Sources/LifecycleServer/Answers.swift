@@ -103,7 +103,7 @@ struct ProblemMiddleware: RouterMiddleware {
         case .contentTooLarge:
             Problem(
                 "body-too-large", status: 413, title: "Body too large",
-                detail: "A body may have \(ServerLimits.webhookBodyBytes) bytes, the most that Meta sends.")
+                detail: "A body may have \(ServerLimits.bodyBytes(at: request.uri.path)) bytes here.")
         default:
             Problem(
                 "request-failed", status: status.code, title: status.reasonPhrase,

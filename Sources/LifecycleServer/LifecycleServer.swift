@@ -29,6 +29,9 @@ public struct LifecycleServer: Sendable {
         /// Without tokens anybody may read.
         public var openReads = false
         var streams = LiveEvents.Pace()
+        /// Whose word counts for whom they ask for.
+        public var trustedProxies = TrustedProxies()
+        var limits = ServerLimits()
 
         public init() {}
     }
@@ -57,10 +60,10 @@ public struct LifecycleServer: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
-            server: ServerLimits.http1,
+            server: settings.limits.http1,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(ServerLimits.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
             services: [HeadNotes(reader: reader, logger: logger), live] + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
@@ -73,6 +76,7 @@ public struct LifecycleServer: Sendable {
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
+        router.middlewares.add(BodyGuard())
         router.add(table, guardedBy: readGuard)
         return router
     }
@@ -82,11 +86,13 @@ public struct LifecycleServer: Sendable {
     /// Every address: its method, who may ask, and who answers.
     var routes: [Route] {
         let webhook = WebhookRoutes(
-            keyring: keyring, writer: writer, notes: DeliveryNotes(metrics: metrics), clock: clock)
+            keyring: keyring, writer: writer, trustedProxies: settings.trustedProxies,
+            failures: FailedSignatures(limit: settings.limits.failedSignatures),
+            notes: DeliveryNotes(metrics: metrics), clock: clock)
         let health = HealthRoutes(writer: writer, reader: reader)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
-        let stream = StreamRoute(live: live, log: reader, readGuard: readGuard)
+        let stream = StreamRoute(live: live, log: reader, readGuard: readGuard, limits: settings.limits)
         let metrics = MetricsRoutes(
             process: metrics, live: live, writer: writer, reader: reader, clock: clock)
         return [

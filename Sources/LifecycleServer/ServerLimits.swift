@@ -3,24 +3,32 @@ internal import HummingbirdCore
 internal import NIOCore
 internal import PartnerSolutionsWebhook
 
-/// Every limit of the server, with its unit and reason.
-enum ServerLimits {
+/// Every limit of the server, with its unit and reason. The variable ones are only ever changed by tests,
+/// which would wait too long otherwise.
+struct ServerLimits: Sendable {
     /// Meta's largest body.
     static let webhookBodyBytes = WebhookBody.limitBytes
+    /// A body anywhere else: nothing else takes more than a form.
+    static let bodyBytes = 64 * 1024
     /// From a request's head to the end of its body: Meta sends at once, and a dripped body must not hold a
     /// connection.
-    static let requestTime = TimeAmount.seconds(10)
+    var requestTime = TimeAmount.seconds(10)
     /// Of a body that was answered early: thrown away for at most so long and so much, so that the client
     /// gets to read the answer.
-    static let discardTime = TimeAmount.seconds(2)
+    var discardTime = TimeAmount.seconds(2)
     static let discardedBytes = 4 * 1024 * 1024
-    /// Without a request: between two of them, and until the first head is complete.
-    static let idleTime = TimeAmount.seconds(30)
+    /// Without a request: between an answer that is through and the next head, until which is complete.
+    var idleTime = TimeAmount.seconds(30)
+    /// Without the client taking any of what it is sent. However long an answer is, and however slowly it is
+    /// read: each piece that goes out starts the time anew.
+    var writeStallTime = TimeAmount.seconds(30)
+    /// The pieces that this is told by.
+    static let writtenPieceBytes = 64 * 1024
     /// All header fields together, and how many.
     static let headerBytes = 16 * 1024
     static let headerFields = 100
     /// Connections at a time; more wait in the kernel's queue.
-    static let connections = 1024
+    var connections = 1024
     /// Readers of the event stream at a time: half of the connections, so that intake keeps the other half.
     static let streams = 512
     /// Events in one piece of the stream.
@@ -35,6 +43,12 @@ enum ServerLimits {
     /// silent for 30 s or 60 s.
     static let streamSilence = Duration.seconds(10)
     static let streamBeat = Duration.seconds(5)
+    /// Deliveries with a bad signature from one peer, in one to two times `failureTime`: some are a mistake
+    /// in a configuration, more are somebody trying.
+    var failedSignatures = 30
+    static let failureSeconds: Int64 = 60
+    /// Peers whose failures are remembered, twice: so the memory is bounded however many try.
+    static let failedPeers = 4096
     /// What `Retry-After` says where a delivery can't be stored now.
     static let retryAfterSeconds = 5
     /// Rows of a page.
@@ -43,17 +57,23 @@ enum ServerLimits {
     /// `hub.challenge`, of which Meta says only that it is echoed.
     static let challengeBytes = 1...256
 
-    static var http1: HTTPServerBuilder {
+    /// What a body sent to this address may have.
+    static func bodyBytes(at path: String) -> Int {
+        path == "/webhook" ? webhookBodyBytes : bodyBytes
+    }
+
+    var http1: HTTPServerBuilder {
         HTTPServerBuilder { responder in
             OnEventLoop(
                 connection: HTTP1Channel(
                     responder: responder,
                     configuration: HTTP1Channel.Configuration(
-                        additionalChannelHandlers: [RequestDeadlines()],
-                        idleTimeout: idleTime,
+                        additionalChannelHandlers: [
+                            WriteStall(after: writeStallTime), RequestDeadlines(self),
+                        ],
                         httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                            maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes,
-                            maxHeaderFieldCount: headerFields))))
+                            maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,
+                            maxHeaderFieldCount: Self.headerFields))))
         }
     }
 }

@@ -40,6 +40,11 @@ public struct AppSecrets: Sendable, CustomStringConvertible, CustomDebugStringCo
     /// The header that carries the signature. SHA-1 in `X-Hub-Signature` is no substitute.
     public static let headerName = "X-Hub-Signature-256"
 
+    /// Whether a value of that header has the form of a signature.
+    public static func isSignature(_ header: String) -> Bool {
+        code(header: header) != nil
+    }
+
     private static let prefix = "sha256="
 
     private static func code(header: String) -> [UInt8]? {

@@ -77,6 +77,7 @@ struct Serve: AsyncParsableCommand {
         serving.port = settings.port
         serving.openReads = settings.openReads
         serving.credentials = credentials
+        serving.trustedProxies = settings.trustedProxy
         return serving
     }
 

@@ -21,6 +21,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: Settings.declared.logLevel.help)
     var logLevel: String?
 
+    @Option(help: Settings.declared.trustedProxy.help)
+    var trustedProxy: String?
+
     func settings(_ database: DatabaseOptions) throws -> SettingsInForce {
         try database.settings { given in
             given.add(\.host, host)
@@ -29,6 +32,7 @@ struct ServerOptions: ParsableArguments {
             given.add(\.insecureUnsigned, insecureUnsigned)
             given.add(\.logFormat, logFormat)
             given.add(\.logLevel, logLevel)
+            given.add(\.trustedProxy, trustedProxy)
         }
     }
 }

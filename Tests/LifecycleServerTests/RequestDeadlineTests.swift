@@ -13,7 +13,7 @@ struct RequestDeadlineTests {
 
     init() throws {
         loop = EmbeddedEventLoop()
-        channel = EmbeddedChannel(handler: RequestDeadlines(), loop: loop)
+        channel = EmbeddedChannel(handler: RequestDeadlines(ServerLimits()), loop: loop)
         try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
@@ -55,6 +55,42 @@ struct RequestDeadlineTests {
             loop.advanceTime(by: .seconds(25))
         }
         #expect(channel.isActive)
+    }
+
+    @Test("may take long to answer, and are idle only once the last answer is through")
+    func pipelined() throws {
+        for _ in 1...2 {
+            try receive(Self.head)
+            try receive(.end(nil))
+        }
+        loop.advanceTime(by: .seconds(100))
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        // The second answer is a stream, for example.
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        loop.advanceTime(by: .seconds(100))
+        #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        loop.advanceTime(by: .seconds(29))
+        #expect(channel.isActive)
+        loop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test("that begin another request before the answer keep the answer whole")
+    func nextAlready() throws {
+        try receive(Self.head)
+        try receive(.end(nil))
+        try receive(Self.head)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        let head = try channel.readOutbound(as: HTTPResponsePart.self)
+        guard case .head(let response) = head else { throw CancellationError() }
+        #expect(response.headerFields[.connection] == nil)
+        loop.advanceTime(by: .seconds(9))
+        #expect(channel.isActive)
+        loop.advanceTime(by: .seconds(1))
+        #expect(!channel.isActive)
     }
 
     private func answerEarly() throws {

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import LifecycleStore
 import Logging
 import PartnerSolutionsWebhook
+import ServiceLifecycle
 import SolutionLifecycle
 import TestSupport
 
@@ -49,6 +50,47 @@ struct ServerUnderTest {
                     client: client, writer: writer, reader: reader, keyring: server.keyring,
                     live: server.live,
                     routes: server.routes))
+        }
+    }
+
+    /// The server as it runs outside tests, with no client of its own: the test framework's drops the limit
+    /// of connections.
+    static func listening(
+        _ change: (inout ServerLimits) -> Void, _ test: @Sendable @escaping (_ port: Int) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("log.sqlite")
+        let writer = try LogWriter(path: path, clock: { now })
+        defer { writer.close() }
+        let reader = try LogReader(path: path)
+        defer { reader.close() }
+        var settings = LifecycleServer.Settings()
+        settings.port = 0
+        settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
+        change(&settings.limits)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = LifecycleServer(
+            writer: writer, reader: reader, settings: settings, logger: logger, clock: { now })
+        let (ports, listening) = AsyncStream.makeStream(of: Int.self)
+        let services = ServiceGroup(
+            services: [server.application(onListening: { listening.yield($0) })], logger: logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                defer { listening.finish() }
+                try await services.run()
+            }
+            for await port in ports {
+                defer { listening.finish() }
+                do {
+                    try await test(port)
+                } catch {
+                    await services.triggerGracefulShutdown()
+                    throw error
+                }
+                await services.triggerGracefulShutdown()
+            }
+            try await group.waitForAll()
         }
     }
 

@@ -2,13 +2,14 @@ import Foundation
 
 /// A TCP connection to this machine, byte by byte: for what an HTTP client would never do.
 ///
-/// Blocks the thread that asks, so the server should be another process.
-public final class RawConnection {
+/// Its calls block the thread that makes them; for a server in the same process there is `waiting`.
+public final class RawConnection: @unchecked Sendable {
     private let socket: Int32
+    private let queue = DispatchQueue(label: "raw connection")
     private var received: [UInt8] = []
 
     /// What a server answered.
-    public struct Answer {
+    public struct Answer: Sendable {
         public let status: Int
         public let head: String
         public let body: String
@@ -44,6 +45,15 @@ public final class RawConnection {
 
     deinit {
         close(socket)
+    }
+
+    /// Makes calls on a thread of this connection's own.
+    public func waiting<Value: Sendable>(
+        _ calls: @escaping @Sendable (RawConnection) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try calls(self) }) }
+        }
     }
 
     public func send(_ text: String) throws {
@@ -92,6 +102,13 @@ public final class RawConnection {
         while try receive() {}
         defer { received = [] }
         return received.count
+    }
+
+    /// Whether nothing has come yet.
+    public func hasNothing() throws -> Bool {
+        var byte: UInt8 = 0
+        let count = recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return received.isEmpty && count < 0 && errno == EAGAIN
     }
 
     private var text: String { String(decoding: received, as: UTF8.self) }

@@ -4,12 +4,12 @@ internal import NIOCore
 /// What the routes need to know of a request beside itself: who is at the other end of the connection.
 public struct LifecycleRequestContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    private let peer: SocketAddress?
+    private let address: SocketAddress?
     private let channel: any Channel
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        peer = source.channel.remoteAddress
+        address = source.channel.remoteAddress
         channel = source.channel
     }
 
@@ -26,16 +26,19 @@ public struct LifecycleRequestContext: RequestContext {
     }
 
     var peerKind: PeerKind {
-        switch peer {
+        switch address {
         case .unixDomainSocket: .unixSocket
         case .v4, .v6, nil: isPeerLoopback ? .loopback : .remote
         }
     }
 
+    /// Who is at the other end of the connection; `nil` where that is no internet address.
+    var peer: PeerAddress? { address.flatMap(PeerAddress.init) }
+
     /// Whether the peer is this machine.
     var isPeerLoopback: Bool {
-        switch peer {
-        case .v4, .v6: peer?.ipAddress.map(Loopback.isAddress) ?? false
+        switch address {
+        case .v4, .v6: peer?.isLoopback ?? false
         case .unixDomainSocket: true
         case nil: false
         }

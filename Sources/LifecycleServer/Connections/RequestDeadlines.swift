@@ -11,8 +11,12 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let limits: ServerLimits
     private var deadline: Scheduled<Void>?
     private var state = State.between
+    /// Requests of which the head has come, and the answer isn't through: more than one where a client
+    /// doesn't wait for answers.
+    private var unanswered = 0
 
     private enum State {
         case between
@@ -21,13 +25,17 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case discarding(leftBytes: Int)
     }
 
+    init(_ limits: ServerLimits) {
+        self.limits = limits
+    }
+
     func channelActive(context: ChannelHandlerContext) {
-        cut(context, after: ServerLimits.idleTime)
+        cut(context, after: limits.idleTime)
         context.fireChannelActive()
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { cut(context, after: ServerLimits.idleTime) }
+        if context.channel.isActive { cut(context, after: limits.idleTime) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -44,7 +52,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         switch part {
         case .head:
             state = .receiving
-            cut(context, after: ServerLimits.requestTime)
+            unanswered += 1
+            cut(context, after: limits.requestTime)
         case .body:
             break
         case .end:
@@ -62,22 +71,29 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch (unwrapOutboundIn(data), state) {
-        case (.head(var head), .receiving):
+        case (.head(var head), .receiving) where unanswered == 1:
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case (.end, .receiving):
+        case (.end, .receiving) where unanswered == 1:
             // Nobody wants the rest of the body. To close at once would reset the connection, and the client
             // might never read the answer: throw a little more away first.
             state = .discarding(leftBytes: ServerLimits.discardedBytes)
-            cut(context, after: ServerLimits.discardTime)
+            cut(context, after: limits.discardTime)
             context.writeAndFlush(data, promise: promise)
             context.read()
-        case (.end, .between), (.end, .discarding):
-            cut(context, after: ServerLimits.idleTime)
-            context.write(data, promise: promise)
-        case (.head, .between), (.head, .discarding), (.body, _):
+        case (.end, .between), (.end, .receiving):
+            // The client may still be reading: the answer is through when its end is.
+            let written = promise ?? context.eventLoop.makePromise()
+            written.futureResult.assumeIsolated().whenSuccess { self.answered(context) }
+            context.write(data, promise: written)
+        case (.head, _), (.body, _), (.end, .discarding):
             context.write(data, promise: promise)
         }
+    }
+
+    private func answered(_ context: ChannelHandlerContext) {
+        unanswered = max(0, unanswered - 1)
+        if case .between = state, unanswered == 0 { cut(context, after: limits.idleTime) }
     }
 
     private func discard(_ part: HTTPRequestPart, _ leftBytes: Int, _ context: ChannelHandlerContext) {

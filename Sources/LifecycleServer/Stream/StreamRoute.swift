@@ -9,6 +9,7 @@ struct StreamRoute {
     let live: LiveEvents
     let log: LogReader
     let readGuard: ReadGuard
+    let limits: ServerLimits
 
     /// `GET /v1/events/stream`
     @Sendable func follow(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
@@ -52,7 +53,7 @@ struct StreamRoute {
             } onGracefulShutdown: {
                 seat.end()
                 // One that doesn't read can't be told, and nobody is to wait for it.
-                context.closeConnection(after: ServerLimits.discardTime)
+                context.closeConnection(after: limits.discardTime)
             }
         }
     }

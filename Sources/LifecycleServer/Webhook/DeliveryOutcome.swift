@@ -11,7 +11,7 @@ enum DeliveryOutcome: String, CaseIterable, Sendable {
     case quarantined
     /// Nothing of it concerns us; nothing was stored.
     case ignored
-    /// Without a valid signature (401).
+    /// Without a valid signature (401, and 429 where many came from there).
     case unsigned
     /// Over the limit (413).
     case tooLarge = "too_large"
@@ -43,7 +43,7 @@ enum DeliveryOutcome: String, CaseIterable, Sendable {
 
     private init(status: Int) {
         switch status {
-        case 401: self = .unsigned
+        case 401, 429: self = .unsigned
         case 413: self = .tooLarge
         case 503: self = .unavailable
         default: self = .refused

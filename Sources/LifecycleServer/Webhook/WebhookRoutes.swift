@@ -2,6 +2,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
 internal import LifecycleStore
+internal import Logging
 internal import NIOFoundationCompat
 internal import PartnerSolutionsWebhook
 internal import SolutionLifecycle
@@ -10,6 +11,8 @@ internal import SolutionLifecycle
 struct WebhookRoutes {
     let keyring: Keyring
     let writer: LogWriter
+    let trustedProxies: TrustedProxies
+    let failures: FailedSignatures
     let notes: DeliveryNotes
     let clock: @Sendable () -> UnixMilliseconds
 
@@ -83,11 +86,19 @@ struct WebhookRoutes {
             return body
         }
         let header = HTTPField.Name(AppSecrets.headerName).flatMap { request.headers[$0] }
-        guard header != nil else { throw Self.unsigned("The header \(AppSecrets.headerName) is missing") }
+        // What can't be a signature is refused before the body is read.
+        guard let header else {
+            throw refusal(of: request, context, "The header \(AppSecrets.headerName) is missing")
+        }
+        guard AppSecrets.isSignature(header) else {
+            throw refusal(
+                of: request, context, "\(AppSecrets.headerName) isn't sha256= and 64 hexadecimal digits")
+        }
         let body = try await body(of: request)
         seen.bodyBytes = body.count
         guard let signer = secrets.signer(of: body, header: header) else {
-            throw Self.unsigned(
+            throw refusal(
+                of: request, context,
                 "The signature in \(AppSecrets.headerName) is not one of an app secret set here")
         }
         seen.signedBy = signer
@@ -95,20 +106,34 @@ struct WebhookRoutes {
     }
 
     private func body(of request: Request) async throws -> Data {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }),
-            length > ServerLimits.webhookBodyBytes
-        {
-            throw HTTPError(.contentTooLarge)
-        }
+        try BodyGuard.check(request)
         return Data(buffer: try await request.body.collect(upTo: ServerLimits.webhookBodyBytes))
     }
 
-    private static func unsigned(_ what: String) -> Problem {
-        Problem(
-            "signature-invalid", status: 401, title: "Not signed by Meta",
-            detail:
-                "\(what), so nothing was stored. Check that LIFECYCLE_APP_SECRETS holds the app secret (not "
-                + "the "
-                + "verify token), and that nothing in front changes the body.")
+    /// Counts it against whoever sent it.
+    private func refusal(
+        of request: Request, _ context: LifecycleRequestContext, _ what: String
+    ) -> Problem {
+        let sender = trustedProxies.sender(request.headers, from: context.peer)
+        let standing = failures.add(from: sender, at: clock())
+        switch standing {
+        case .within:
+            return Problem(
+                "signature-invalid", status: 401, title: "Not signed by Meta",
+                detail:
+                    "\(what), so nothing was stored. Check that LIFECYCLE_APP_SECRETS holds the app secret "
+                    + "(not the verify token), and that nothing in front changes the body.")
+        case .atLimit, .over:
+            if standing == .atLimit {
+                context.logger.warning(
+                    "many bad signatures; more of them are answered 429",
+                    metadata: ["sender": "\(sender?.description ?? "unknown")"])
+            }
+            return Problem(
+                "too-many-failures", status: 429, title: "Too many bad signatures",
+                detail: "\(what), so nothing was stored. Many came from there lately. A good signature is "
+                    + "accepted all the same.",
+                headers: ["Retry-After": "\(ServerLimits.failureSeconds)"])
+        }
     }
 }

@@ -77,6 +77,17 @@ extension Setting where Value == String {
     }
 }
 
+extension Setting {
+    static func other(
+        _ key: String, _ meaning: String, form: String, standard: Value,
+        read: @escaping @Sendable (String) -> Value?, write: @escaping @Sendable (Value) -> JSON
+    ) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: form, standard: standard, isSecret: false, hasFlag: true,
+            isInFile: true, read: read, write: write)
+    }
+}
+
 extension Setting where Value == Int {
     static func number(
         _ key: String, _ meaning: String, in range: ClosedRange<Int>, unit: String = "", standard: Int

@@ -1,3 +1,4 @@
+import LifecycleServer
 import Logging
 
 /// Everything that can be set, each thing declared once. A flag, too, wants its `@Option` or `@Flag` in the
@@ -26,6 +27,11 @@ struct Settings {
         "log_level",
         "The least that is logged; info has a line for each delivery. Else notice in text, info in json.",
         of: Logger.Level.self)
+
+    let trustedProxy = Setting.other(
+        "trusted_proxy", "Proxies whose X-Forwarded-For counts where failed signatures are limited.",
+        form: TrustedProxies.forms, standard: TrustedProxies(), read: { TrustedProxies($0) },
+        write: { $0.text.isEmpty ? .null : .string($0.text) })
 
     let appSecrets = Setting.secret(
         "app_secrets", "The app secrets that deliveries are signed with.",

@@ -1,0 +1,22 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Refuses a body that says itself that it is too large, before any of it is read. The webhook asks
+/// for this itself, since it counts what becomes of each delivery.
+struct BodyGuard: RouterMiddleware {
+    typealias Context = LifecycleRequestContext
+
+    @concurrent func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if request.uri.path != "/webhook" { try Self.check(request) }
+        return try await next(request, context)
+    }
+
+    static func check(_ request: Request) throws {
+        guard let length = request.headers[.contentLength].flatMap({ Int($0) }),
+            length > ServerLimits.bodyBytes(at: request.uri.path)
+        else { return }
+        throw HTTPError(.contentTooLarge)
+    }
+}
