@@ -33,11 +33,16 @@ public struct JSONLogHandler: LogHandler {
             ("time", .string(clock().rfc3339)), ("level", .string(event.level.rawValue)),
             ("logger", .string(label)), ("message", .string("\(event.message)")),
         ]
-        var all = metadata
-        if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
-        if let own = event.metadata { all.merge(own) { $1 } }
-        if let error = event.error { all["error"] = "\(error)" }
-        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+        var own = event.metadata ?? [:]
+        if let error = event.error { own["error"] = "\(error)" }
+        let provided = metadataProvider?.get() ?? [:]
+        // Keys alone, where whole entries would be dear to merge and to sort.
+        var keys = Array(own.keys)
+        keys += provided.keys.filter { own[$0] == nil }
+        keys += metadata.keys.filter { own[$0] == nil && provided[$0] == nil }
+        keys.sort()
+        for key in keys {
+            guard let value = own[key] ?? provided[key] ?? metadata[key] else { continue }
             members.append((Self.name(key), value.json))
         }
         write(JSON.object(members).bytes + [UInt8(ascii: "\n")])
@@ -84,11 +89,13 @@ extension Logger.MetadataValue {
         }
     }
 
+    /// Numbers of the types that are logged here; everything else as its text.
     private static func json(_ value: any CustomStringConvertible & Sendable) -> JSON {
         switch value {
-        case let flag as Bool: .bool(flag)
-        case let number as any BinaryInteger: Int64(exactly: number).map(JSON.integer) ?? .string("\(number)")
+        case let number as Int: JSON(number)
+        case let number as Int64: .integer(number)
         case let number as Double where number.isFinite: .raw("\(number)")
+        case let flag as Bool: .bool(flag)
         default: .string("\(value)")
         }
     }
