@@ -13,6 +13,9 @@ SIMULATION = [
     "--solutions", "60", "--seed", "11", "--shuffle", "--duplicate", "0.1", "--drop", "0.05", "--illegal", "0.1",
     "--same-second", "0.1",
 ]
+# No status yet, no time, and members beyond the three: what the simulation never makes.
+ODD = {"entry": [{"id": "1", "changes": [{"field": "partner_solutions", "value": {
+    "event": "SOLUTION_RENAMED", "solution_id": "odd", "solution_status": "PAUSED", "name": "Spring"}}]}]}
 
 
 def signature(body):
@@ -30,6 +33,7 @@ class Served:
             if name.endswith(".json"):
                 with open(os.path.join(corpus, "payloads", name), encoding="utf-8") as file:
                     lines += json.dumps(json.load(file)) + "\n"
+        lines += json.dumps(ODD) + "\n"
         self._run("ingest", "--database", self.database, "-", input=lines)
         made = json.loads(self._run("token", "new", "tests", "--scope", "read", "--scope", "metrics", "--json"))
         self.token, self.entry = made["token"], made["entry"]
