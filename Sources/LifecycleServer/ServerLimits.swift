@@ -43,8 +43,8 @@ struct ServerLimits: Sendable {
     /// silent for 30 s or 60 s.
     static let streamSilence = Duration.seconds(10)
     static let streamBeat = Duration.seconds(5)
-    /// Deliveries with a bad signature from one peer, in one to two times `failureTime`: some are a mistake
-    /// in a configuration, more are somebody trying.
+    /// Deliveries with a bad signature from one peer, in one to two times `failureSeconds`: some are a
+    /// mistake in a configuration, more are somebody trying.
     var failedSignatures = 30
     static let failureSeconds: Int64 = 60
     /// Peers whose failures are remembered, twice: so the memory is bounded however many try.
