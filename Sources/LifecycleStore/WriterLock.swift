@@ -30,6 +30,9 @@ final class WriterLock: Sendable {
     }
 
     deinit {
+        // Said outright: a program that this process is just starting holds a copy of the descriptor until it
+        // is running, and would hold the lock for so long.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }
