@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the service against its limits and prints one table. See README.md beside this file."""
+"""Measures the service against its limits and prints one table."""
 
 import argparse
 import os
@@ -41,7 +41,7 @@ def parsed():
 def built(name):
     path = os.path.join(HERE, ".build", "release", name)
     if not os.path.exists(path):
-        sys.exit(f"{path} is missing: run make bench, or swift build -c release in Benchmarks")
+        sys.exit(f"{path} is missing: run swift build -c release in Benchmarks")
     return path
 
 

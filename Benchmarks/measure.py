@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import os
-import resource
 import signal
 import statistics
 import subprocess
@@ -96,7 +95,6 @@ class Load:
 
 def timed(command, **options):
     """Runs a command; answers its wall seconds, CPU seconds, and the largest memory it took in bytes."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     _, status, usage = os.wait4(process.pid, 0)
@@ -104,7 +102,6 @@ def timed(command, **options):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise RuntimeError(f"{command} ended with {process.returncode}")
-    del before
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
