@@ -15,27 +15,29 @@ public struct Judged: Hashable, Sendable {
     public init(_ events: [Event], after standing: Standing = .none) {
         self.standing = standing
         beforeLastSecond = standing
-        let sorted = events.sorted { $0.effectiveAt < $1.effectiveAt }
+        let sorted = ReplayOrder.sorted(events)
         steps.reserveCapacity(sorted.count)
         var index = sorted.startIndex
         while index < sorted.endIndex {
-            let end =
-                sorted[index...].firstIndex { $0.effectiveAt != sorted[index].effectiveAt } ?? sorted.endIndex
-            judgeSecond(Array(sorted[index..<end]))
+            var end = index + 1
+            while end < sorted.endIndex, sorted[end].effectiveAt == sorted[index].effectiveAt { end += 1 }
+            // Not the parameter: where the fold has come to.
+            beforeLastSecond = self.standing
+            let isShared = end - index > 1
+            let order =
+                isShared ? ReplayOrder(ofSecond: sorted[index..<end], from: self.standing.status) : nil
+            isAmbiguous = order?.isAmbiguous ?? false
+            for place in index..<end {
+                judge(order.map { $0.events[place - index] } ?? sorted[place], isLast: place == end - 1)
+            }
             index = end
         }
     }
 
-    private mutating func judgeSecond(_ events: [Event]) {
-        let order = ReplayOrder(of: events, from: standing.status)
-        beforeLastSecond = standing
-        isAmbiguous = order.isAmbiguous
-        for (place, event) in order.events.enumerated() {
-            let isLast = place == order.events.count - 1
-            let (step, next) = standing.step(event, endsAmbiguousSecond: order.isAmbiguous && isLast)
-            steps.append(step)
-            standing = next
-        }
+    private mutating func judge(_ event: Event, isLast: Bool) {
+        let (step, next) = standing.step(event, endsAmbiguousSecond: isAmbiguous && isLast)
+        steps.append(step)
+        standing = next
     }
 
     /// Whether the last report isn't what stands, unless it only repeats the past (lifecycle.md, section 3).

@@ -11,29 +11,46 @@ struct ReplayOrder {
 
     static let searchedEvents = 6
 
-    init(of events: [Event], from status: Status?) {
-        guard events.count > 1 else {
-            self.events = events
-            isAmbiguous = false
-            return
-        }
-        let sorted = events.sorted(by: Self.tiePrecedes)
-        guard sorted.count <= Self.searchedEvents else {
+    /// `events`: those of one second, more than one, as `sorted` has them.
+    init(ofSecond events: ArraySlice<Event>, from status: Status?) {
+        let sorted = Array(events)
+        let reports = sorted.map(\.reported.status)
+        if sorted.count > Self.searchedEvents {
             self.events = sorted
             isAmbiguous = true
-            return
+        } else if reports.allSatisfy({ $0 == reports[0] }) {
+            // Two partners told of one change: whichever comes first, the steps are the same.
+            self.events = sorted
+            isAmbiguous = false
+        } else {
+            var search = Search(reports: reports)
+            search.extend(from: status)
+            self.events = search.best.map { sorted[$0] }
+            isAmbiguous = search.endings.nonzeroBitCount > 1
         }
-        var search = Search(reports: sorted.map(\.reported.status))
-        search.extend(from: status)
-        self.events = search.best.map { sorted[$0] }
-        isAmbiguous = search.endings.nonzeroBitCount > 1
+    }
+
+    /// By the second in which they took effect, and within it in tie-break order. They often are so already.
+    static func sorted(_ events: [Event]) -> [Event] {
+        let isSorted = events.indices.dropFirst().allSatisfy { !precedes(events[$0], events[$0 - 1]) }
+        return isSorted ? events : events.sorted(by: precedes)
+    }
+
+    private static func precedes(_ left: Event, _ right: Event) -> Bool {
+        left.effectiveAt == right.effectiveAt
+            ? tiePrecedes(left, right) : left.effectiveAt < right.effectiveAt
     }
 
     /// (lifecycle rank, status text, event name, portfolio id, trigger time with none first), texts byte by
     /// byte. Two events of one solution never tie: this is their identity.
     static func tiePrecedes(_ left: Event, _ right: Event) -> Bool {
         if left.reported.rank != right.reported.rank { return left.reported.rank < right.reported.rank }
-        if let precedes = precedes(left.reported.text, right.reported.text) { return precedes }
+        // The same rank is the same status, where it is known.
+        if left.reported.status == nil,
+            let precedes = precedes(left.reported.text, right.reported.text)
+        {
+            return precedes
+        }
         if let precedes = precedes(left.name.text, right.name.text) { return precedes }
         if let precedes = precedes(left.portfolioID, right.portfolioID) { return precedes }
         return (left.triggeredAt?.rawValue ?? .min) < (right.triggeredAt?.rawValue ?? .min)
@@ -41,7 +58,12 @@ struct ReplayOrder {
 
     /// Byte by byte; `nil` where both are the same.
     private static func precedes(_ one: String, _ other: String) -> Bool? {
-        one.utf8.elementsEqual(other.utf8) ? nil : one.utf8.lexicographicallyPrecedes(other.utf8)
+        var (one, other) = (one, other)
+        return one.withUTF8 { one in
+            other.withUTF8 { other in
+                one.elementsEqual(other) ? nil : one.lexicographicallyPrecedes(other)
+            }
+        }
     }
 }
 
