@@ -63,9 +63,7 @@ enum EnvelopeEntry: Decodable {
         }
         self = .changes(
             changes.all,
-            id: (try? entry.decodeIfPresent(EnvelopeText.self, forKey: .id))
-                ?? EnvelopeText.missing(in: entry, .id),
-            time: (try? entry.decode(EnvelopeTime.self, forKey: .time)) ?? EnvelopeTime(moment: nil))
+            id: EnvelopeText(in: entry, .id), time: EnvelopeTime(in: entry, .time))
     }
 }
 
@@ -114,13 +112,9 @@ struct EnvelopeValue: Decodable {
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.container(keyedBy: Key.self)
-        func text(_ key: Key) -> EnvelopeText {
-            (try? value.decodeIfPresent(EnvelopeText.self, forKey: key))
-                ?? EnvelopeText.missing(in: value, key)
-        }
-        solutionID = text(.solutionID)
-        event = text(.event)
-        status = text(.status)
+        solutionID = EnvelopeText(in: value, .solutionID)
+        event = EnvelopeText(in: value, .event)
+        status = EnvelopeText(in: value, .status)
         hasMoreMembers = !value.allKeys.allSatisfy { [.solutionID, .event, .status].contains($0) }
     }
 

@@ -20,10 +20,15 @@ enum EnvelopeText: Decodable, Hashable {
         }
     }
 
-    /// For a key that gave no value: `missing`, or `unreadable` where it is there (and `null`).
-    static func missing<Key: CodingKey>(in container: KeyedDecodingContainer<Key>, _ key: Key) -> EnvelopeText
-    {
-        container.contains(key) ? .unreadable : .missing
+    /// What a key is given: nearly always a text, which is asked for first. `null` is `unreadable`.
+    init<Key: CodingKey>(in container: KeyedDecodingContainer<Key>, _ key: Key) {
+        if let text = try? container.decode(String.self, forKey: key) {
+            self = .text(text)
+        } else if !container.contains(key) {
+            self = .missing
+        } else {
+            self = (try? container.decode(Int64.self, forKey: key)).map(Self.integer) ?? .unreadable
+        }
     }
 
     /// The same, with a number read from its text instead.

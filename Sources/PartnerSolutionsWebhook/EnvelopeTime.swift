@@ -4,18 +4,19 @@ internal import SolutionLifecycle
 /// `entry.time` (lifecycle.md, section 1): a positive whole number, or a text of 1 to 16 ASCII digits with
 /// such a value. 10^11 and above is milliseconds, divided by 1000 and rounded down. Anything else, or a
 /// moment after the year 9999, is no trigger time.
-struct EnvelopeTime: Decodable, Hashable {
+struct EnvelopeTime: Hashable {
     let moment: UnixSeconds?
 
     init(moment: UnixSeconds?) {
         self.moment = moment
     }
 
-    init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if let number = try? value.decode(Int64.self) {
+    /// What a key is given: nearly always a number, which is asked for first.
+    init<Key: CodingKey>(in container: KeyedDecodingContainer<Key>, _ key: Key) {
+        if let number = try? container.decode(Int64.self, forKey: key) {
             moment = Self.moment(number)
-        } else if let text = try? value.decode(String.self), (1...16).contains(text.utf8.count),
+        } else if let text = try? container.decode(String.self, forKey: key),
+            (1...16).contains(text.utf8.count),
             text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         {
             moment = Int64(text).flatMap(Self.moment)

@@ -20,18 +20,20 @@ enum NumberText {
     /// Whether a number may stand in `body` that Foundation would round. `false` is certain, `true` is not: a
     /// text may look so too.
     static func mayNeedText(_ body: Data) -> Bool {
-        var afterDigit = false
-        for byte in body {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                afterDigit = true
-            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
-                if afterDigit { return true }
-            default:
-                afterDigit = false
+        body.withUnsafeBytes { bytes in
+            var afterDigit = false
+            for byte in bytes {
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    afterDigit = true
+                case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+                    if afterDigit { return true }
+                default:
+                    afterDigit = false
+                }
             }
+            return false
         }
-        return false
     }
 }
 

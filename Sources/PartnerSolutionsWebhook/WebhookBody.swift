@@ -37,7 +37,7 @@ public enum WebhookBody {
 
     /// The bytes with their SHA-256.
     public static func raw(_ bytes: Data) -> RawBytes {
-        RawBytes(bytes: Array(bytes), sha256: Array(SHA256.hash(data: bytes)))
+        RawBytes(bytes: Array(bytes), sha256: SHA256.hash(data: bytes).withUnsafeBytes(Array.init))
     }
 }
 
@@ -46,6 +46,9 @@ public enum WebhookBody {
 /// four bytes.
 enum JSONEncodingCheck {
     static func isUTF8(_ body: Data) -> Bool {
-        !body.prefix(4).contains(0) && !body.starts(with: [0xFE, 0xFF]) && !body.starts(with: [0xFF, 0xFE])
+        body.withUnsafeBytes { bytes in
+            let isMarked = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+            return !isMarked && !bytes.prefix(4).contains(0)
+        }
     }
 }
