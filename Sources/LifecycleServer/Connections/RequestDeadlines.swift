@@ -12,7 +12,12 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: ServerLimits
-    private var deadline: Scheduled<Void>?
+    /// When the connection is cut; `nil` while there is nothing to wait for.
+    private var deadline: NIODeadline?
+    /// Looks whether the deadline has come. It goes off more often than that, so that a request doesn't have
+    /// to set and unset it: only a deadline before its time does.
+    private var alarm: Scheduled<Void>?
+    private var alarmTime = NIODeadline.distantFuture
     private var state = State.between
     /// Requests of which the head has come, and the answer isn't through: more than one where a client
     /// doesn't wait for answers.
@@ -39,7 +44,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        alarm?.cancel()
         context.fireChannelInactive()
     }
 
@@ -58,7 +63,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
             break
         case .end:
             state = .between
-            deadline?.cancel()
+            deadline = nil
         }
         context.fireChannelRead(data)
     }
@@ -106,10 +111,28 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func cut(_ context: ChannelHandlerContext, after time: TimeAmount) {
-        deadline?.cancel()
-        let channel = NIOLoopBound(context, eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: time) {
-            channel.value.close(promise: nil)
+        let deadline = context.eventLoop.now + time
+        self.deadline = deadline
+        if deadline < alarmTime { setAlarm(context, to: deadline) }
+    }
+
+    private func setAlarm(_ context: ChannelHandlerContext, to deadline: NIODeadline) {
+        alarm?.cancel()
+        // Never later than the shortest of the usual deadlines, so that those to come needn't set it anew.
+        alarmTime = min(deadline, context.eventLoop.now + limits.requestTime)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        alarm = context.eventLoop.scheduleTask(deadline: alarmTime) {
+            let (handler, context) = bound.value
+            handler.goesOff(context)
+        }
+    }
+
+    private func goesOff(_ context: ChannelHandlerContext) {
+        alarmTime = .distantFuture
+        if let deadline, deadline <= context.eventLoop.now {
+            context.close(promise: nil)
+        } else {
+            setAlarm(context, to: deadline ?? .distantFuture)
         }
     }
 }

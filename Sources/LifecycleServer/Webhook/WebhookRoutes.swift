@@ -85,7 +85,7 @@ struct WebhookRoutes {
             seen.bodyBytes = body.count
             return body
         }
-        let header = HTTPField.Name(AppSecrets.headerName).flatMap { request.headers[$0] }
+        let header = Self.signature.flatMap { request.headers[$0] }
         // What can't be a signature is refused before the body is read.
         guard let header else {
             throw refusal(of: request, context, "The header \(AppSecrets.headerName) is missing")
@@ -104,6 +104,8 @@ struct WebhookRoutes {
         seen.signedBy = signer
         return body
     }
+
+    private static let signature = HTTPField.Name(AppSecrets.headerName)
 
     private func body(of request: Request) async throws -> Data {
         try BodyGuard.check(request)
