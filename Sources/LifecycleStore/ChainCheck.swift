@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import SolutionLifecycle
 
@@ -21,12 +20,12 @@ struct ChainCheck {
 
     private static let batchDeliveries = 5_000
 
-    var head: LogHead { LogHead(delivery: delivery, link: Array(link)) }
+    var head: LogHead { LogHead(delivery: delivery, link: link) }
     var events: Int64 { seq }
 
     /// Walks on by one batch. Answers the first damage found, as a sentence; `nil` where all is well so far.
     /// `isAtEnd` is set once there is nothing more.
-    mutating func next(isAtEnd: inout Bool, sawLink: (Int64, Data) -> Void) throws -> String? {
+    mutating func next(isAtEnd: inout Bool, sawLink: (Int64, [UInt8]) -> Void) throws -> String? {
         var damage: String?
         try database.inTransaction(.deferred) {
             damage = try walk(&isAtEnd, sawLink)
@@ -35,7 +34,7 @@ struct ChainCheck {
         return damage
     }
 
-    private mutating func walk(_ isAtEnd: inout Bool, _ sawLink: (Int64, Data) -> Void) throws -> String? {
+    private mutating func walk(_ isAtEnd: inout Bool, _ sawLink: (Int64, [UInt8]) -> Void) throws -> String? {
         try rows.begin(after: delivery, seq, redelivery, quarantine)
         defer { rows.end() }
         for _ in 0..<Self.batchDeliveries {
@@ -49,7 +48,7 @@ struct ChainCheck {
         return nil
     }
 
-    private mutating func check(_ fields: DeliveryFields, _ stored: Data) throws -> String? {
+    private mutating func check(_ fields: DeliveryFields, _ stored: [UInt8]) throws -> String? {
         let number = fields.number
         guard number == delivery + 1 else {
             return "delivery \(delivery + 1) is missing: after \(delivery) comes \(number)"
@@ -130,7 +129,7 @@ private final class ChainRows {
     }
 
     /// The next delivery and its link; `nil` at the end.
-    func delivery() throws -> (DeliveryFields, link: Data)? {
+    func delivery() throws -> (DeliveryFields, link: [UInt8])? {
         guard try deliveries.step() else { return nil }
         let row = deliveries.row
         let fields = DeliveryFields(

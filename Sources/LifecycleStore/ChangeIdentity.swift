@@ -13,6 +13,7 @@ struct ChangeIdentity: Hashable {
 /// Finds the event that has an identity, where it is recorded already.
 struct RecordedChanges {
     private let search: PreparedStatement
+    private let redelivered: PreparedStatement
 
     init(_ database: Database) throws {
         search = try PreparedStatement(
@@ -21,11 +22,17 @@ struct RecordedChanges {
             SELECT seq FROM event
             WHERE solution = ? AND ifnull(triggered_at, 0) = ? AND status = ? AND event = ? AND portfolio = ?
             """)
+        redelivered = try PreparedStatement(database, "SELECT max(nth) FROM redelivery WHERE seq = ?")
     }
 
     func seq(of change: ChangeIdentity) throws -> Int64? {
         try search.first(
             change.solution, change.triggeredAt, change.status, change.event, change.portfolio
         ) { try $0.integer(0) }
+    }
+
+    /// How many rows of redeliveries the event has.
+    func redeliveries(of seq: Int64) throws -> Int64 {
+        try redelivered.first(seq) { try $0.optionalInteger(0) }.flatMap { $0 } ?? 0
     }
 }

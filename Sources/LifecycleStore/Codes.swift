@@ -2,7 +2,7 @@ internal import GRDB
 internal import SolutionLifecycle
 
 /// The integers that stand for texts inside the file. Codes of texts unknown to the program are given by the
-/// file.
+/// file (`Interning`).
 struct Codes {
     private let database: Database
     private let findSolution: PreparedStatement
@@ -37,29 +37,8 @@ struct Codes {
         }
     }
 
-    func addSolution(_ id: String) throws -> Int64 {
-        try add("INSERT INTO solution (solution_id) VALUES (?)", id)
-    }
-
-    func addPortfolio(_ id: String) throws -> Int64 {
-        try add("INSERT INTO portfolio (portfolio_id) VALUES (?)", id)
-    }
-
-    func addStatus(_ reported: ReportedStatus) throws -> Int64 {
-        try add("INSERT INTO status (status) VALUES (?)", reported.text)
-    }
-
-    func addEventName(_ name: EventName) throws -> Int64 {
-        try add("INSERT INTO event_name (event) VALUES (?)", name.text)
-    }
-
     private func find(_ sql: String, _ text: String) throws -> Int64? {
         try PreparedStatement(database, sql).first(text) { try $0.integer(0) }
-    }
-
-    private func add(_ sql: String, _ text: String) throws -> Int64 {
-        try PreparedStatement(database, sql).run(text)
-        return database.lastInsertedRowID
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SolutionLifecycle
 
 /// The rows that one delivery adds to the log, gathered for its link of the hash chain.
@@ -19,7 +18,7 @@ struct DeliveryRows {
     struct QuarantineRow {
         let id: Int64
         let reason: String
-        let sha256: Data
+        let sha256: [UInt8]
         let sizeBytes: Int64
     }
 
@@ -27,19 +26,17 @@ struct DeliveryRows {
     var events: [EventRow] = []
     var redeliveries: [RedeliveryRow] = []
     var quarantined: [QuarantineRow] = []
-    /// All changes that were known already, also those beyond the rows kept for one event.
-    var redelivered = 0
 
     init(number: Int64) {
         self.number = number
     }
 
-    var hasRows: Bool {
-        !(events.isEmpty && redeliveries.isEmpty && quarantined.isEmpty)
+    var isEmpty: Bool {
+        events.isEmpty && redeliveries.isEmpty && quarantined.isEmpty
     }
 
     /// The layout is told in HashChain.swift.
-    func link(_ fields: DeliveryFields, after previous: Data, _ chain: inout HashChain) -> Data {
+    func link(_ fields: DeliveryFields, after previous: [UInt8], _ chain: inout HashChain) -> [UInt8] {
         chain.begin(after: previous)
         fields.add(to: &chain)
         for row in events {
@@ -76,7 +73,7 @@ struct DeliveryFields {
     let source: Int64
     let receivedAt: Int64
     let recordedAt: Int64
-    let bodySHA256: Data
+    let bodySHA256: [UInt8]
     let bodyBytes: Int64
     let signedBy: String?
     let events: Int64

@@ -48,13 +48,13 @@ struct GroupCommit {
         var group = RecordedGroup()
         let clock = ContinuousClock()
         let began = clock.now
-        let recorded = try connection.transaction { database in
-            var recording = try Recording(database, recordedAt: recordedAt, projects: projects)
-            let recorded = try deliveries.map { try recording.record($0) }
-            if recorded.contains(where: { $0.counts.quarantined > 0 }) {
+        let recorded = try connection.transaction { database, recording in
+            let recorded: [RecordedDelivery]
+            (group, recorded) = try recording.record(
+                deliveries, at: recordedAt, projects: projects)
+            if group.counts.quarantined > 0 {
                 try QuarantineBytes(database).trim(to: limits.quarantineBytes)
             }
-            group = recording.group
             return recorded
         }
         group.took = began.duration(to: clock.now)

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import Foundation
 
 // The hash chain, version `lifecycle-v1`: one link a stored delivery.
 //
@@ -20,23 +19,24 @@ internal import Foundation
 //
 // Interned texts are hashed as texts, so their codes are free. docs/architecture.md has a worked vector.
 struct HashChain {
-    static let start = Data(count: SHA256.byteCount)
+    static let start = [UInt8](repeating: 0, count: SHA256.byteCount)
 
-    /// All that is hashed; one buffer for many links, so that a link costs no allocation but its own 32
-    /// bytes.
+    /// All that is hashed; one buffer for many links, so that a link costs no allocation but its own.
     private var bytes: [UInt8] = []
 
     /// Begins a delivery's link.
-    mutating func begin(after previous: Data) {
+    mutating func begin(after previous: [UInt8]) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: "lifecycle-v1".utf8)
         bytes.append(contentsOf: previous)
     }
 
     mutating func add(_ text: String?) {
-        guard let text else { return addLength(.max) }
-        addLength(UInt32(truncatingIfNeeded: text.utf8.count))
-        bytes.append(contentsOf: text.utf8)
+        guard var text else { return addLength(.max) }
+        text.withUTF8 { utf8 in
+            addLength(UInt32(truncatingIfNeeded: utf8.count))
+            bytes.append(contentsOf: utf8)
+        }
     }
 
     mutating func add(_ number: Int64) {
@@ -53,7 +53,7 @@ struct HashChain {
             digits[first] = UInt8(ascii: "-")
         }
         addLength(UInt32(truncatingIfNeeded: digits.count - first))
-        for index in first..<digits.count { bytes.append(digits[index]) }
+        digits.span.withUnsafeBytes { bytes.append(contentsOf: $0[first...]) }
     }
 
     mutating func add(optional number: Int64?) {
@@ -61,16 +61,16 @@ struct HashChain {
         add(number)
     }
 
-    mutating func add(_ data: Data) {
-        addLength(UInt32(truncatingIfNeeded: data.count))
-        bytes.append(contentsOf: data)
+    mutating func add(_ field: [UInt8]) {
+        addLength(UInt32(truncatingIfNeeded: field.count))
+        bytes.append(contentsOf: field)
     }
 
     private mutating func addLength(_ length: UInt32) {
         withUnsafeBytes(of: length.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
-    func link() -> Data {
-        Data(SHA256.hash(data: bytes))
+    func link() -> [UInt8] {
+        SHA256.hash(data: bytes).withUnsafeBytes(Array.init)
     }
 }

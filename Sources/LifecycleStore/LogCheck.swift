@@ -6,7 +6,7 @@ internal import SolutionLifecycle
 /// The half of `Verification` that looks at the log: the schema, SQLite's own structures, the hash chain, the
 /// quarantined bytes.
 struct LogCheck {
-    private(set) var head = LogHead(delivery: 0, link: Array(HashChain.start))
+    private(set) var head = LogHead(delivery: 0, link: HashChain.start)
     private(set) var events: Int64 = 0
     private(set) var damages: [Verification.Damage] = []
 
@@ -52,7 +52,7 @@ struct LogCheck {
         }
         while !isAtEnd {
             let damage = try check.next(isAtEnd: &isAtEnd) { delivery, link in
-                if delivery == expected?.delivery { hasExpected = expected?.link == Array(link) }
+                if delivery == expected?.delivery { hasExpected = expected?.link == link }
             }
             if let damage { return damage }
             progress(check.events)

@@ -3,10 +3,11 @@ internal import SolutionLifecycle
 
 /// Judges the whole log in the order in which it was recorded, with the function that live recording uses
 /// (`StandingRow.record`), and writes nothing. It streams: its memory grows with solutions, not with events.
-final class LogFold {
+struct LogFold {
     /// One solution, folded, and who was told.
     struct Solution {
         var row: StandingRow
+        fileprivate var kept = KeptEvents.OfSolution()
         /// The first two portfolios that were told, 0 for none: there are rarely more.
         fileprivate(set) var portfolio: Int64 = 0
         fileprivate(set) var otherPortfolio: Int64 = 0
@@ -33,6 +34,7 @@ final class LogFold {
     private let database: Database
     private let texts: TextCache
     private let recalled: RecalledEvents
+    private var kept = KeptEvents()
 
     init(_ database: Database) throws {
         self.database = database
@@ -45,7 +47,9 @@ final class LogFold {
     private static let batchEvents = 10_000
 
     /// Folds an unfolded log up to `head`. Answers how many events there were.
-    func run(upTo head: Head, _ listener: some Listener, progress: (Int64) -> Void) throws -> Int64 {
+    mutating func run(
+        upTo head: Head, _ listener: some Listener, progress: (Int64) -> Void
+    ) throws -> Int64 {
         try prepareSolutions()
         let events = try PreparedStatement(
             database,
@@ -74,23 +78,35 @@ final class LogFold {
         return folded
     }
 
-    private func fold(_ row: StatementRow, _ listener: some Listener) throws {
-        let event = try texts.event(row)
-        let portfolio = try row.integer(3)
+    private mutating func fold(_ row: StatementRow, _ listener: some Listener) throws {
+        let codes = ChangeIdentity(
+            solution: try row.integer(6), portfolio: try row.integer(3), event: try row.integer(1),
+            status: try row.integer(2), triggeredAt: try row.optionalInteger(4) ?? 0)
+        let event = try texts.event(codes, seq: try row.integer(0), effectiveAt: try row.integer(5))
         let receivedAt = UnixMilliseconds(try row.integer(7))
-        let code = try row.integer(6)
-        let place = Int(code) - 1
+        let place = Int(codes.solution) - 1
         guard solutions.indices.contains(place) else {
             throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
         }
-        let earlier = try recalled.events(
-            solutions[place].row.timeline.recall(for: event), of: code, before: event.seq)
+        let earlier = try earlier(of: solutions[place], event)
         let changes = solutions[place].row.record(event, among: earlier, receivedAt: receivedAt).changes
+        kept.add(event, codes, to: &solutions[place].kept)
         if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
-        if !solutions[place].knows(portfolio) { try listener.told(portfolio, of: code) }
+        if !solutions[place].knows(codes.portfolio) {
+            try listener.told(codes.portfolio, of: codes.solution)
+        }
     }
 
-    private func prepareSolutions() throws {
+    /// Those that the event must be judged with.
+    private func earlier(of solution: Solution, _ event: Event) throws -> [Event] {
+        let recall = solution.row.timeline.recall(for: event)
+        if recall == .nothing { return [] }
+        return solution.kept.isWhole
+            ? try kept.events(recall, of: solution.kept, texts)
+            : try recalled.events(recall, of: solution.row.solution, before: event.seq)
+    }
+
+    private mutating func prepareSolutions() throws {
         let count = try PreparedStatement(database, "SELECT count(*) FROM solution").first {
             try $0.integer(0)
         }
@@ -110,7 +126,7 @@ final class LogFold {
         }
     }
 
-    private func countRedeliveries(upTo head: Head) throws {
+    private mutating func countRedeliveries(upTo head: Head) throws {
         let counts = try PreparedStatement(
             database,
             """

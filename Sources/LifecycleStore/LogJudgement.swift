@@ -17,7 +17,7 @@ public struct LogJudgement: Hashable, Sendable {
             let counting = CountedChanges()
             let (events, solutions) = try queue.writeWithoutTransaction { database in
                 try database.withLargeCache {
-                    let fold = try LogFold(database)
+                    var fold = try LogFold(database)
                     let events = try fold.run(upTo: .everything, counting, progress: { _ in })
                     return (events, fold.solutions.count { $0.row.events > 0 })
                 }

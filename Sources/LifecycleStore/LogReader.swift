@@ -79,7 +79,7 @@ public final class LogReader: Sendable {
         try await read { database in
             let row = try Row.fetchOne(
                 database, sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
-            guard let row else { return LogHead(delivery: 0, link: Array(HashChain.start)) }
+            guard let row else { return LogHead(delivery: 0, link: HashChain.start) }
             return LogHead(delivery: try row.read(0), link: Array(try row.read(1) as Data))
         }
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import SolutionLifecycle
 
@@ -33,25 +32,27 @@ struct LogRows {
             database, "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)")
     }
 
-    func write(_ fields: DeliveryFields, link: Data) throws {
+    func write(_ fields: DeliveryFields, link: [UInt8]) throws {
         try delivery.run(
             fields.number, fields.source, fields.receivedAt, fields.recordedAt, fields.bodySHA256,
             fields.bodyBytes, fields.signedBy, fields.events, fields.redeliveries, fields.quarantined,
             fields.ignored, link)
     }
 
-    func write(_ row: DeliveryRows.EventRow, of delivery: Int64) throws {
-        try event.run(
-            row.event.seq, delivery, row.codes.solution, row.codes.portfolio, row.codes.event,
-            row.codes.status, row.event.triggeredAt?.rawValue, row.event.effectiveAt.rawValue, row.extra)
-    }
-
-    func write(_ row: DeliveryRows.RedeliveryRow, of delivery: Int64) throws {
-        try redelivery.run(row.id, delivery, row.seq, row.nth)
-    }
-
-    func write(_ row: DeliveryRows.QuarantineRow, bytes: Data, of delivery: Int64) throws {
-        try quarantine.run(row.id, delivery, row.reason, row.sha256, row.sizeBytes)
-        try quarantineBytes.run(row.id, bytes)
+    /// The rows of one delivery, whose own is written already. `quarantined`: what its quarantine rows tell
+    /// of.
+    func write(_ rows: DeliveryRows, _ quarantined: [Quarantined]) throws {
+        for row in rows.events {
+            try event.run(
+                row.event.seq, rows.number, row.codes.solution, row.codes.portfolio, row.codes.event,
+                row.codes.status, row.event.triggeredAt?.rawValue, row.event.effectiveAt.rawValue, row.extra)
+        }
+        for row in rows.redeliveries {
+            try redelivery.run(row.id, rows.number, row.seq, row.nth)
+        }
+        for (row, quarantined) in zip(rows.quarantined, quarantined) {
+            try quarantine.run(row.id, rows.number, row.reason, row.sha256, row.sizeBytes)
+            try quarantineBytes.run(row.id, quarantined.raw.bytes)
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class LogWriter: Sendable {
         file = Mutex(HeldFile(lock: lock))
         waiting = Mutex(WaitingDeliveries(limits: limits))
         _ = try attempt("Opening \(path)") { connection in
-            try connection.transaction { database in
+            try connection.transaction { database, _ in
                 let rules = try Int.fetchOne(database, sql: "SELECT rules_version FROM projection")
                 if rules != TransitionTable.version {
                     _ = try Replay(database).rebuild(progress: { _ in })
@@ -74,6 +74,7 @@ public final class LogWriter: Sendable {
     /// Records many deliveries in one transaction of their own: for imports.
     public func append(all deliveries: [Delivery]) throws(StoreError) -> [Recorded] {
         let results = queue.sync { recordGroup(deliveries) }
+        queue.async { self.checkpoint() }
         var recorded: [Recorded] = []
         for result in results { recorded.append(try result.get().counts) }
         return recorded
@@ -82,14 +83,16 @@ public final class LogWriter: Sendable {
     /// Rebuilds everything derived from the log, in one transaction. Answers how many events were replayed.
     public func replay(progress: @Sendable (Int64) -> Void = { _ in }) throws(StoreError) -> Int64 {
         try attempt("Replaying \(path)") { connection in
-            try connection.transaction { try Replay($0).rebuild(progress: progress) }
+            try connection.transaction { database, _ in try Replay(database).rebuild(progress: progress) }
         }
     }
 
     /// Erases quarantined bytes received before a moment; the log's rows stay. Answers how many were erased.
     public func purgeQuarantine(before moment: UnixMilliseconds) throws(StoreError) -> Int {
         try attempt("Purging quarantined bytes") { connection in
-            try connection.transaction { try QuarantineBytes($0).purge(receivedBefore: moment) }
+            try connection.transaction { database, _ in
+                try QuarantineBytes(database).purge(receivedBefore: moment)
+            }
         }
     }
 
@@ -143,6 +146,7 @@ public final class LogWriter: Sendable {
             for (waiting, result) in zip(group, results) {
                 waiting.answer(result)
             }
+            checkpoint()
         }
     }
 
@@ -162,9 +166,16 @@ public final class LogWriter: Sendable {
         }
     }
 
+    /// What is committed is durable already: should this fail, nobody who was answered is concerned. The
+    /// connection is given up all the same.
+    private func checkpoint() {
+        guard problem == nil else { return }
+        try? attempt("Checkpointing \(path)") { try $0.checkpointIfDue() }
+    }
+
     /// Does something with the connection, opening it anew where it was given up. An I/O error gives it up.
-    func attempt<Outcome>(
-        _ doing: String, _ work: (WriterConnection) throws -> Outcome
+    func attempt<Outcome: Sendable>(
+        _ doing: String, _ work: @Sendable (WriterConnection) throws -> Outcome
     ) throws(StoreError) -> Outcome {
         do {
             let outcome = try file.withLock { file in
@@ -189,7 +200,7 @@ public final class LogWriter: Sendable {
 }
 
 /// The file, while this process may write to it.
-private struct HeldFile: Sendable {
+private struct HeldFile {
     /// `nil` once the writer is closed.
     var lock: WriterLock?
     /// `nil` after an error, until it is opened anew.
@@ -200,7 +211,7 @@ private struct HeldFile: Sendable {
     }
 
     mutating func giveUpConnection() {
-        try? connection?.database.close()
+        connection?.close()
         connection = nil
     }
 }

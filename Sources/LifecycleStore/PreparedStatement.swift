@@ -92,12 +92,18 @@ struct StatementRow {
     fileprivate let statement: SQLiteStatement
 
     func integer(_ column: Int32) throws -> Int64 {
-        try require(SQLITE_INTEGER, column)
-        return sqlite3_column_int64(statement, column)
+        let value = sqlite3_column_value(statement, column)
+        guard sqlite3_value_type(value) == SQLITE_INTEGER else { throw Self.unexpected(column) }
+        return sqlite3_value_int64(value)
     }
 
     func optionalInteger(_ column: Int32) throws -> Int64? {
-        sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : try integer(column)
+        let value = sqlite3_column_value(statement, column)
+        switch sqlite3_value_type(value) {
+        case SQLITE_INTEGER: return sqlite3_value_int64(value)
+        case SQLITE_NULL: return nil
+        default: throw Self.unexpected(column)
+        }
     }
 
     func boolean(_ column: Int32) throws -> Bool {
@@ -115,10 +121,11 @@ struct StatementRow {
         sqlite3_column_type(statement, column) == SQLITE_NULL ? nil : try text(column)
     }
 
-    func bytes(_ column: Int32) throws -> Data {
+    func bytes(_ column: Int32) throws -> [UInt8] {
         try require(SQLITE_BLOB, column)
-        guard let start = sqlite3_column_blob(statement, column) else { return Data() }
-        return Data(bytes: start, count: Int(sqlite3_column_bytes(statement, column)))
+        let start = sqlite3_column_blob(statement, column)
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 
     /// Whether another row, of a statement with the same columns, has the same values throughout.
@@ -150,11 +157,12 @@ struct StatementRow {
     }
 
     private func require(_ type: Int32, _ column: Int32) throws {
-        guard sqlite3_column_type(statement, column) == type else {
-            throw DatabaseError(
-                resultCode: .SQLITE_CORRUPT,
-                message: "column \(column) is of another type than the schema says")
-        }
+        guard sqlite3_column_type(statement, column) == type else { throw Self.unexpected(column) }
+    }
+
+    private static func unexpected(_ column: Int32) -> DatabaseError {
+        DatabaseError(
+            resultCode: .SQLITE_CORRUPT, message: "column \(column) is of another type than the schema says")
     }
 }
 
@@ -194,7 +202,7 @@ extension String: Bindable {
     }
 }
 
-extension Data: Bindable {
+extension [UInt8]: Bindable {
     func bind(to statement: SQLiteStatement, at index: Int32) -> Int32 {
         guard !isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
         return withUnsafeBytes {

@@ -22,7 +22,7 @@ struct Replay {
 
     /// Fills an empty projection from the log up to `head`.
     func fill(upTo head: LogFold.Head, progress: (Int64) -> Void) throws -> Int64 {
-        let fold = try LogFold(database)
+        var fold = try LogFold(database)
         let replayed = try fold.run(upTo: head, projection, progress: progress)
         try database.inShortTransaction { try write(fold.solutions) }
         return replayed

@@ -59,6 +59,7 @@ struct StandingRow {
 struct StandingRows {
     private let search: PreparedStatement
     private let replace: PreparedStatement
+    private let countRedelivery: PreparedStatement
 
     init(_ database: Database) throws {
         search = try PreparedStatement(
@@ -77,10 +78,16 @@ struct StandingRows {
                 redeliveries, last_event_seq, last_received_at, open_findings)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        countRedelivery = try PreparedStatement(
+            database, "UPDATE standing SET redeliveries = redeliveries + 1 WHERE solution = ?")
     }
 
     func fetch(_ solution: Int64) throws -> StandingRow? {
         try search.first(solution) { try StandingRow($0) }
+    }
+
+    func countRedelivery(of solution: Int64) throws {
+        try countRedelivery.run(solution)
     }
 
     /// `reported`: the code of the timeline's last reported status.

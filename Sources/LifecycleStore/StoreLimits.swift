@@ -29,6 +29,9 @@ public struct StoreLimits: Hashable, Sendable {
     public static let cacheBytes = 2_048_000
     /// The same, while the whole log is replayed or checked.
     public static let largeCacheBytes = 64 * 1024 * 1024
+    /// How long the write-ahead log gets, in pages of 4 KiB, before they go into the database file: a page
+    /// that many commits write goes there once, and a restart after a crash still reads it in no time.
+    static let checkpointFrames = 4000
     /// What the write-ahead log is cut back to after a checkpoint.
     public static let journalBytes = 64 * 1024 * 1024
 

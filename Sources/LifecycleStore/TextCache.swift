@@ -44,6 +44,15 @@ final class TextCache {
             effectiveAt: UnixSeconds(try row.integer(5)))
     }
 
+    /// From its codes.
+    func event(_ codes: ChangeIdentity, seq: Int64, effectiveAt: Int64) throws -> Event {
+        Event(
+            seq: seq, name: try name(codes.event), reported: try reported(codes.status),
+            portfolioID: try portfolio(codes.portfolio),
+            triggeredAt: codes.triggeredAt == 0 ? nil : UnixSeconds(codes.triggeredAt),
+            effectiveAt: UnixSeconds(effectiveAt))
+    }
+
     private func look<Value>(
         _ code: Int64, in known: inout [Int64: Value], _ find: () throws -> Value
     ) throws -> Value {

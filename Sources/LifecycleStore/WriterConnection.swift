@@ -4,9 +4,24 @@ internal import SolutionLifecycle
 
 /// The one connection that commits and checkpoints: how it is opened, and what is made sure before it is
 /// used.
-struct WriterConnection: Sendable {
+final class WriterConnection {
     let database: DatabaseQueue
     private let file: DatabaseFile
+    private let journal = JournalLength()
+    private var statements: Statements?
+
+    /// Prepared once, kept until the connection is closed.
+    private struct Statements {
+        let begin: PreparedStatement
+        let commit: PreparedStatement
+        let recording: Recording
+
+        init(_ database: Database) throws {
+            begin = try PreparedStatement(database, "BEGIN IMMEDIATE")
+            commit = try PreparedStatement(database, "COMMIT")
+            recording = try Recording(database)
+        }
+    }
 
     /// Opens, migrates and checks the file, and makes durable what an earlier process may have left unsynced.
     /// Call it again after any I/O error, before the next answer (reliability.md, facts 1, 3 and 6).
@@ -36,6 +51,16 @@ struct WriterConnection: Sendable {
         try database.read { try Schema.checkFingerprint($0, path: path) }
         try database.writeWithoutTransaction(Self.checkDurable)
         try database.write { try $0.execute(sql: "UPDATE opening SET openings = openings + 1") }
+        statements = try database.writeWithoutTransaction { database in
+            journal.follow(database)
+            return try Statements(database)
+        }
+    }
+
+    func close() {
+        // SQLite closes no connection that has statements.
+        database.writeWithoutTransaction { _ in statements = nil }
+        try? database.close()
     }
 
     /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the
@@ -56,20 +81,35 @@ struct WriterConnection: Sendable {
 
     /// One transaction. All of it is committed, or nothing. Throws also where the commit went to a file that
     /// isn't in its place any more.
-    func transaction<Result>(_ work: (Database) throws -> Result) throws -> Result {
+    func transaction<Result>(_ work: (Database, Recording) throws -> Result) throws -> Result {
+        guard let statements else { throw StoreError.closed }
         let result = try database.writeWithoutTransaction { database in
-            var result: Result?
-            try database.inTransaction(.immediate) {
-                result = try work(database)
-                return .commit
+            try statements.begin.run()
+            do {
+                let result = try work(database, statements.recording)
+                try statements.commit.run()
+                return result
+            } catch {
+                statements.recording.rolledBack()
+                try? database.rollback()
+                throw error
             }
-            guard let result else {
-                throw StoreError.failed(doing: "A transaction", message: "it gave no result")
-            }
-            return result
         }
         try file.checkIsSame()
         return result
+    }
+
+    /// Brings what was committed into the database file, once the write-ahead log is long enough. SQLite
+    /// would do so within a commit, while those who wait for it could be answered already.
+    func checkpointIfDue() throws {
+        try database.writeWithoutTransaction { database in
+            guard journal.frames >= StoreLimits.checkpointFrames else { return }
+            do {
+                try database.checkpoint(.passive)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // A stranger is at it.
+            }
+        }
     }
 }
 

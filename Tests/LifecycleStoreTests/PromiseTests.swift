@@ -157,7 +157,9 @@ struct PromiseTests {
 
 extension LogWriter {
     /// The writer's own connection, for looking at its settings and for causing trouble on it.
-    func withDatabase<Result>(_ work: (Database) throws -> Result) throws(StoreError) -> Result {
+    func withDatabase<Result: Sendable>(
+        _ work: @Sendable (Database) throws -> Result
+    ) throws(StoreError) -> Result {
         try attempt("Testing") { try $0.database.writeWithoutTransaction(work) }
     }
 }

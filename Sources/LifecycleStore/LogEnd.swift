@@ -1,0 +1,41 @@
+internal import GRDB
+
+/// Where the log ends: the last number of each of its tables, 0 where there is none, and the last link.
+struct LogEnd {
+    var delivery: Int64 = 0
+    var link = HashChain.start
+    var seq: Int64 = 0
+    var redelivery: Int64 = 0
+    var quarantine: Int64 = 0
+}
+
+/// Reads where the log ends.
+struct LogEndQuery {
+    private let last: PreparedStatement
+    private let highest: PreparedStatement
+
+    init(_ database: Database) throws {
+        last = try PreparedStatement(
+            database, "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
+        highest = try PreparedStatement(
+            database,
+            """
+            SELECT ifnull((SELECT max(seq) FROM event), 0), ifnull((SELECT max(id) FROM redelivery), 0),
+                ifnull((SELECT max(id) FROM quarantine), 0)
+            """)
+    }
+
+    func fetch() throws -> LogEnd {
+        var end = LogEnd()
+        _ = try last.first { row in
+            end.delivery = try row.integer(0)
+            end.link = try row.bytes(1)
+        }
+        _ = try highest.first { row in
+            end.seq = try row.integer(0)
+            end.redelivery = try row.integer(1)
+            end.quarantine = try row.integer(2)
+        }
+        return end
+    }
+}

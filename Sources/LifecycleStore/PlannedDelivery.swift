@@ -1,0 +1,42 @@
+internal import SolutionLifecycle
+
+/// A delivery, and the rows that it adds to the log, before they are written.
+struct PlannedDelivery {
+    let delivery: Delivery
+    var rows: DeliveryRows
+    /// All changes that were known already, also those beyond the rows kept for one event.
+    var redelivered = 0
+    /// The solutions of `rows.redeliveries`.
+    var redeliveredSolutions: [Int64] = []
+
+    init(_ delivery: Delivery, number: Int64) {
+        self.delivery = delivery
+        rows = DeliveryRows(number: number)
+    }
+
+    var recorded: RecordedDelivery {
+        RecordedDelivery(counts: counts, number: rows.isEmpty ? nil : rows.number, seqs: seqs)
+    }
+
+    var counts: Recorded {
+        Recorded(
+            recorded: rows.events.count, redelivered: redelivered, ignored: delivery.contents.ignored,
+            quarantined: rows.quarantined.count)
+    }
+
+    var seqs: ClosedRange<Int64>? {
+        guard let first = rows.events.first, let last = rows.events.last else { return nil }
+        return first.event.seq...last.event.seq
+    }
+
+    func fields(recordedAt: UnixMilliseconds) -> DeliveryFields {
+        let counts = counts
+        return DeliveryFields(
+            number: rows.number, source: Int64(delivery.source.rawValue),
+            receivedAt: delivery.receivedAt.rawValue, recordedAt: recordedAt.rawValue,
+            bodySHA256: delivery.body.sha256, bodyBytes: Int64(delivery.body.bytes.count),
+            signedBy: delivery.signedBy, events: Int64(counts.recorded),
+            redeliveries: Int64(counts.redelivered), quarantined: Int64(counts.quarantined),
+            ignored: Int64(counts.ignored))
+    }
+}
