@@ -17,7 +17,8 @@ struct Lifecycle: AsyncParsableCommand {
         version: LifecycleServer.version,
         subcommands: [
             Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
-            SolutionsCommand.self, FindingsCommand.self, QuarantineCommand.self, ReplayCommand.self,
+            SolutionsCommand.self, FindingsCommand.self, WatchCommand.self, QuarantineCommand.self,
+            ReplayCommand.self,
             VerifyCommand.self, BackupCommand.self, ExportCommand.self, SimulateCommand.self,
             SignCommand.self, TokenCommand.self, ConfigCommand.self, DiagramCommand.self,
         ])

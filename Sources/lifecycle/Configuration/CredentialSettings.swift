@@ -36,6 +36,11 @@ extension SettingsInForce {
         return appSecrets
     }
 
+    /// What to show to a server that wants a token for reading; `nil` where there is none.
+    func readingToken() throws -> String? {
+        try secret(\.token, \.tokenFile)
+    }
+
     private func tokensRead() throws -> AccessTokens? {
         guard let text = try secret(\.apiTokens, \.apiTokensFile) else { return nil }
         do {

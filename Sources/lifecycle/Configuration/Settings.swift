@@ -48,6 +48,10 @@ struct Settings {
     let apiTokensFile = Setting.optionalText(
         "api_tokens_file", "A file that holds the entries of tokens.", form: "a path", hasFlag: false)
 
+    let token = Setting.secret("token", "The token that `watch` shows to a server.", form: "text")
+    let tokenFile = Setting.optionalText(
+        "token_file", "A file that holds the token for `watch`.", form: "a path", hasFlag: false)
+
     /// All of them, in the order of their declarations.
     static let all: [any DeclaredSetting] = Mirror(reflecting: declared).children.compactMap {
         $0.value as? any DeclaredSetting
