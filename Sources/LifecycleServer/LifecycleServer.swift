@@ -72,7 +72,7 @@ public struct LifecycleServer: Sendable {
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
         let pages = Pages(frame: PageFrame(reader: reader, readGuard: readGuard, clock: clock))
-        let table = routes + pages.routes
+        let table = routes + pages.routes.map(\.offEventLoop)
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
@@ -101,13 +101,13 @@ public struct LifecycleServer: Sendable {
             Route(.get, "health/live", .everybody, health.live),
             Route(.get, "health/ready", .everybody, health.ready),
             Route(.get, "openapi.json", .everybody, InterfaceRoutes().openAPI),
-            Route(.get, "v1/solutions", .readers(.read), solutions.list),
+            Route(.get, "v1/solutions", .readers(.read), solutions.list).offEventLoop,
             Route(.get, "v1/solutions/:id", .readers(.read), solutions.one),
-            Route(.get, "v1/solutions/:id/history", .readers(.read), solutions.history),
-            Route(.get, "v1/findings", .readers(.read), log.findings),
-            Route(.get, "v1/events", .readers(.read), log.events),
+            Route(.get, "v1/solutions/:id/history", .readers(.read), solutions.history).offEventLoop,
+            Route(.get, "v1/findings", .readers(.read), log.findings).offEventLoop,
+            Route(.get, "v1/events", .readers(.read), log.events).offEventLoop,
             Route(.get, "v1/events/stream", .readers(.read), stream.follow),
-            Route(.get, "v1/quarantine", .readers(.read), log.quarantine),
+            Route(.get, "v1/quarantine", .readers(.read), log.quarantine).offEventLoop,
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
             Route(.get, "metrics", .readers(.metrics), metrics.metrics),
         ]

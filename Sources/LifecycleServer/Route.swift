@@ -16,13 +16,32 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     let path: RouterPath
     let audience: Audience
-    let answer: Answer
+    private(set) var answer: Answer
 
     init(_ method: HTTPRequest.Method, _ path: RouterPath, _ audience: Audience, _ answer: @escaping Answer) {
         self.method = method
         self.path = path
         self.audience = audience
         self.answer = answer
+    }
+
+    /// For answers that can be long, such as a page of a thousand rows: made on the shared threads, so that
+    /// deliveries on the same event loop needn't wait for them.
+    var offEventLoop: Route {
+        var route = self
+        route.answer = { [answer] request, context in
+            try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await Self.answer(request, context, with: answer)
+            }
+        }
+        return route
+    }
+
+    /// Leaves the caller's thread for the one preferred.
+    @concurrent private static func answer(
+        _ request: Request, _ context: LifecycleRequestContext, with answer: Answer
+    ) async throws -> Response {
+        try await answer(request, context)
     }
 }
 

@@ -35,7 +35,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        cut(context, after: limits.idleTime)
+        if deadline == nil { cut(context, after: limits.idleTime) }
         context.fireChannelActive()
     }
 
