@@ -9,21 +9,22 @@ public struct Backup: Sendable {
     public let sizeBytes: Int
 
     /// Copies `source` to a new file at `destination`, in one read, so that the copy is of one moment. While
-    /// it is made it is called `destination.partial`; only once it is synced and verified does it get its
-    /// name. Throws where something is at `destination` already, or the copy turns out damaged.
+    /// it is made it is called `destination.partial-` and something of its own; only once it is synced and
+    /// verified does it get its name. Throws where something is at `destination` already, or the copy turns
+    /// out damaged.
     public init(
         of source: String, to destination: String,
         progress: @escaping @Sendable (_ donePages: Int, _ pages: Int) -> Void = { _, _ in }
     ) throws(StoreError) {
         try LogReader(path: source).close()
-        let partial = destination + ".partial"
+        // A name of its own: another backup to the same destination may be under way.
+        let partial = "\(destination).partial-\(UUID().uuidString.prefix(8))"
         do {
             guard !FileManager.default.fileExists(atPath: destination) else {
                 throw StoreError.failed(
                     doing: "Copying to \(destination)",
                     message: "there is a file already; choose another name")
             }
-            try Self.removeWithCompanions(partial)
             try Self.copy(source, to: partial, progress)
             let verification = try Verification(path: partial)
             if let damage = verification.damages.first {
@@ -33,10 +34,7 @@ public struct Backup: Sendable {
             events = verification.events
             try Self.removeCompanions(partial)
             try Self.sync(partial)
-            guard rename(partial, destination) == 0 else {
-                throw StoreError.failed(
-                    doing: "Naming the copy \(destination)", message: String(cString: strerror(errno)))
-            }
+            try Self.name(partial, destination)
             try Self.sync(URL(fileURLWithPath: destination).deletingLastPathComponent().path)
             let attributes = try FileManager.default.attributesOfItem(atPath: destination)
             sizeBytes = attributes[.size] as? Int ?? 0
@@ -63,6 +61,16 @@ public struct Backup: Sendable {
         _ = try into.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
         try into.close()
         try from.close()
+    }
+
+    /// A link never replaces what another backup has put there meanwhile. Not every file system has links.
+    private static func name(_ partial: String, _ destination: String) throws {
+        let named = link(partial, destination) == 0 ? unlink(partial) : -1
+        if named != 0, errno == EPERM || errno == EOPNOTSUPP, rename(partial, destination) == 0 { return }
+        guard named == 0 else {
+            throw StoreError.failed(
+                doing: "Naming the copy \(destination)", message: String(cString: strerror(errno)))
+        }
     }
 
     private static func removeWithCompanions(_ path: String) throws {

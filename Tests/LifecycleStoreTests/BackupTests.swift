@@ -47,6 +47,23 @@ struct BackupTests {
         #expect(try backup.get().events == backup.get().head.delivery)
     }
 
+    @Test("to a name that another one takes meanwhile replaces nothing: of eight at once one is made")
+    func sameName() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        _ = try await writer.append(Told.delivery([Told.change("DRAFT")]))
+        writer.close()
+        let (path, copy) = (store.path, store.path + ".copy")
+        let made = await withTaskGroup(of: Bool.self) { group in
+            for _ in 1...8 { group.addTask { (try? await Self.backUp(path, to: copy)) != nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(made == 1)
+        #expect(try Verification(path: copy).damages.isEmpty)
+        let left = try FileManager.default.contentsOfDirectory(atPath: store.folder.url.path)
+        #expect(left.allSatisfy { !$0.contains("partial") })
+    }
+
     @Test("can be restored: opened for writing, it goes on where it ended")
     func restore() async throws {
         let store = try TemporaryStore()
