@@ -46,6 +46,7 @@ struct GroupCommit {
 
     private func commit(_ deliveries: [Delivery], projects: Bool) throws -> [RecordedDelivery] {
         var group = RecordedGroup()
+        var quarantineTotal = connection.quarantineTotal.known
         let clock = ContinuousClock()
         let began = clock.now
         let recorded = try connection.transaction { database, recording in
@@ -53,10 +54,14 @@ struct GroupCommit {
             (group, recorded) = try recording.record(
                 deliveries, at: recordedAt, projects: projects)
             if group.counts.quarantined > 0 {
-                try QuarantineBytes(database).trim(to: limits.quarantineBytes)
+                let added = deliveries.flatMap(\.contents.quarantined).reduce(0) { $0 + $1.raw.bytes.count }
+                let bytes = QuarantineBytes(database)
+                let total = try quarantineTotal.map { $0 + Int64(added) } ?? bytes.total()
+                quarantineTotal = try bytes.trim(from: total, to: limits.quarantineBytes)
             }
             return recorded
         }
+        connection.quarantineTotal.known = quarantineTotal
         group.took = began.duration(to: clock.now)
         tell(group)
         return recorded

@@ -90,7 +90,8 @@ public final class LogWriter: Sendable {
     /// Erases quarantined bytes received before a moment; the log's rows stay. Answers how many were erased.
     public func purgeQuarantine(before moment: UnixMilliseconds) throws(StoreError) -> Int {
         try attempt("Purging quarantined bytes") { connection in
-            try connection.transaction { database, _ in
+            connection.quarantineTotal.known = nil
+            return try connection.transaction { database, _ in
                 try QuarantineBytes(database).purge(receivedBefore: moment)
             }
         }

@@ -1,5 +1,6 @@
 internal import GRDB
 internal import SolutionLifecycle
+internal import Synchronization
 
 /// The bytes beside the log, within a total limit. They may go; the log's rows about them never do.
 struct QuarantineBytes {
@@ -21,13 +22,16 @@ struct QuarantineBytes {
         return database.changesCount
     }
 
-    /// Erases the oldest, until what is left is within the limit.
-    func trim(to limitBytes: Int64) throws {
-        let total =
-            try Int64.fetchOne(
-                database, sql: "SELECT total(length(bytes)) FROM quarantine_bytes") ?? 0
+    /// All together. Looks at each row.
+    func total() throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT total(length(bytes)) FROM quarantine_bytes") ?? 0
+    }
+
+    /// Erases the oldest of `total` bytes, until what is left is within the limit. Answers what is left, and
+    /// looks only at what it erases.
+    func trim(from total: Int64, to limitBytes: Int64) throws -> Int64 {
         var excess = total - limitBytes
-        guard excess > 0 else { return }
+        guard excess > 0 else { return total }
         let rows = try Row.fetchCursor(
             database, sql: "SELECT id, length(bytes) FROM quarantine_bytes ORDER BY id")
         var last: Int64 = 0
@@ -36,5 +40,17 @@ struct QuarantineBytes {
             excess -= try row.read(1) as Int64
         }
         try database.execute(sql: "DELETE FROM quarantine_bytes WHERE id <= ?", arguments: [last])
+        return limitBytes + excess
+    }
+}
+
+/// How many bytes are quarantined, so that no commit has to count them: known once a connection has counted
+/// them, and kept up to date by each commit that succeeds.
+final class QuarantineTotal: Sendable {
+    private let bytes = Mutex<Int64?>(nil)
+
+    var known: Int64? {
+        get { bytes.withLock { $0 } }
+        set { bytes.withLock { $0 = newValue } }
     }
 }

@@ -6,6 +6,7 @@ internal import SolutionLifecycle
 /// used.
 final class WriterConnection {
     let database: DatabaseQueue
+    let quarantineTotal = QuarantineTotal()
     private let file: DatabaseFile
     private let journal = JournalLength()
     private var statements: Statements?

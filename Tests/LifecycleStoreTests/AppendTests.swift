@@ -100,6 +100,27 @@ struct AppendTests {
         small.close()
     }
 
+    @Test("knows how many bytes are quarantined without counting them: after trimming, purging, and opening")
+    func quarantineTotal() async throws {
+        writer.close()
+        var limits = StoreLimits()
+        limits.quarantineBytes = 25
+        for round in 0..<3 {
+            let small = try store.writer(limits: limits)
+            for size in [10, 3, 7, 20, 1, 12] {
+                let text = String(repeating: "x", count: size + round)
+                _ = try small.append(all: [Told.delivery([], quarantined: [Told.quarantined(text)])])
+                if size == 7 {
+                    _ = try small.purgeQuarantine(before: round == 1 ? .latest : UnixMilliseconds(0))
+                }
+                let counted = try small.withDatabase { try QuarantineBytes($0).total() }
+                #expect(counted <= 25)
+                #expect(try small.attempt("Testing") { $0.quarantineTotal.known ?? counted } == counted)
+            }
+            small.close()
+        }
+    }
+
     @Test("lists quarantined bytes in pages that stay small, whatever the bodies")
     func quarantinePages() async throws {
         let body = String(repeating: "x", count: 3_000_000)
