@@ -46,7 +46,7 @@ struct GroupCommit {
 
     private func commit(_ deliveries: [Delivery], projects: Bool) throws -> [RecordedDelivery] {
         var group = RecordedGroup()
-        var quarantineTotal = connection.quarantineTotal.known
+        var quarantinedBytes = connection.quarantinedBytes
         let clock = ContinuousClock()
         let began = clock.now
         let recorded = try connection.transaction { database, recording in
@@ -56,12 +56,12 @@ struct GroupCommit {
             if group.counts.quarantined > 0 {
                 let added = deliveries.flatMap(\.contents.quarantined).reduce(0) { $0 + $1.raw.bytes.count }
                 let bytes = QuarantineBytes(database)
-                let total = try quarantineTotal.map { $0 + Int64(added) } ?? bytes.total()
-                quarantineTotal = try bytes.trim(from: total, to: limits.quarantineBytes)
+                let total = try quarantinedBytes.map { $0 + Int64(added) } ?? bytes.total()
+                quarantinedBytes = try bytes.trim(from: total, to: limits.quarantineBytes)
             }
             return recorded
         }
-        connection.quarantineTotal.known = quarantineTotal
+        connection.quarantinedBytes = quarantinedBytes
         group.took = began.duration(to: clock.now)
         tell(group)
         return recorded

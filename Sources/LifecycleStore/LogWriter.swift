@@ -90,7 +90,7 @@ public final class LogWriter: Sendable {
     /// Erases quarantined bytes received before a moment; the log's rows stay. Answers how many were erased.
     public func purgeQuarantine(before moment: UnixMilliseconds) throws(StoreError) -> Int {
         try attempt("Purging quarantined bytes") { connection in
-            connection.quarantineTotal.known = nil
+            connection.quarantinedBytes = nil
             return try connection.transaction { database, _ in
                 try QuarantineBytes(database).purge(receivedBefore: moment)
             }

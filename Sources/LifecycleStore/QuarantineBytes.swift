@@ -1,6 +1,5 @@
 internal import GRDB
 internal import SolutionLifecycle
-internal import Synchronization
 
 /// The bytes beside the log, within a total limit. They may go; the log's rows about them never do.
 struct QuarantineBytes {
@@ -41,16 +40,5 @@ struct QuarantineBytes {
         }
         try database.execute(sql: "DELETE FROM quarantine_bytes WHERE id <= ?", arguments: [last])
         return limitBytes + excess
-    }
-}
-
-/// How many bytes are quarantined, so that no commit has to count them: known once a connection has counted
-/// them, and kept up to date by each commit that succeeds.
-final class QuarantineTotal: Sendable {
-    private let bytes = Mutex<Int64?>(nil)
-
-    var known: Int64? {
-        get { bytes.withLock { $0 } }
-        set { bytes.withLock { $0 = newValue } }
     }
 }

@@ -6,7 +6,9 @@ internal import SolutionLifecycle
 /// used.
 final class WriterConnection {
     let database: DatabaseQueue
-    let quarantineTotal = QuarantineTotal()
+    /// All quarantined bytes together, so that no commit has to count them: known once this connection has
+    /// counted them, and kept up to date by each commit that succeeds.
+    var quarantinedBytes: Int64?
     private let file: DatabaseFile
     private let journal = JournalLength()
     private var statements: Statements?

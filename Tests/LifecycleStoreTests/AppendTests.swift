@@ -115,7 +115,7 @@ struct AppendTests {
                 }
                 let counted = try small.withDatabase { try QuarantineBytes($0).total() }
                 #expect(counted <= 25)
-                #expect(try small.attempt("Testing") { $0.quarantineTotal.known ?? counted } == counted)
+                #expect(try small.attempt("Testing") { $0.quarantinedBytes ?? counted } == counted)
             }
             small.close()
         }
