@@ -8,6 +8,8 @@ internal import PartnerSolutionsWebhook
 struct ServerLimits: Sendable {
     /// Meta's largest body.
     static let webhookBodyBytes = WebhookBody.limitBytes
+    /// A delivery up to here is read where it arrives, in some milliseconds: Meta's are far shorter.
+    static let promptBodyBytes = 64 * 1024
     /// A body anywhere else: nothing else takes more than a form.
     static let bodyBytes = 64 * 1024
     /// From a request's head to the end of its body: Meta sends at once, and a dripped body must not hold a

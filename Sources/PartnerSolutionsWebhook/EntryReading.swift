@@ -3,8 +3,16 @@ internal import SolutionLifecycle
 
 /// Turns the entries of one body, in document order, into changes and quarantined elements.
 struct EntryReading {
-    private(set) var contents = Delivery.Contents()
+    /// What was read, and where too much of it is broken, the body, which holds the rest.
+    var contents: Delivery.Contents {
+        guard brokenElements > WebhookBody.keptElements else { return read }
+        var contents = read
+        contents.quarantined.append(Quarantined(reason: .tooManyBroken, raw: WebhookBody.raw(body)))
+        return contents
+    }
 
+    private var read = Delivery.Contents()
+    private var brokenElements = 0
     private let body: Data
     private var rawElements: RawElements
     /// Whether numbers must be read from their text: rarely, since Meta writes them plainly.
@@ -18,10 +26,10 @@ struct EntryReading {
 
     mutating func read(_ entry: EnvelopeEntry, at index: Int) {
         switch entry {
-        case .notAnObject: quarantine(.entryNotAnObject, rawElements.entry(index))
-        case .changesNotAnArray: quarantine(.changesNotAnArray, rawElements.entry(index))
-        case .withoutChanges(namesOurField: true): quarantine(.valuesNotIncluded, rawElements.entry(index))
-        case .withoutChanges(namesOurField: false): contents.ignored += 1
+        case .notAnObject: quarantine(.entryNotAnObject) { $0.entry(index) }
+        case .changesNotAnArray: quarantine(.changesNotAnArray) { $0.entry(index) }
+        case .withoutChanges(namesOurField: true): quarantine(.valuesNotIncluded) { $0.entry(index) }
+        case .withoutChanges(namesOurField: false): read.ignored += 1
         case .changes(let changes, let id, let time):
             for (place, change) in changes.enumerated() {
                 read(change, portfolio: id, time: time, entry: index, place: place)
@@ -34,9 +42,9 @@ struct EntryReading {
     ) {
         switch change {
         case .notAnObject:
-            quarantine(.changeNotAnObject, rawElements.change(place, ofEntry: entry))
+            quarantine(.changeNotAnObject) { $0.change(place, ofEntry: entry) }
         case .otherField:
-            contents.ignored += 1
+            read.ignored += 1
         case .partnerSolutions(var value):
             var (portfolio, time) = (portfolio, time)
             if needsNumberTexts {
@@ -49,12 +57,12 @@ struct EntryReading {
             }
             switch ChangeFields.read(value, portfolio: portfolio) {
             case .failure(let refusal):
-                quarantine(refusal.reason, rawElements.change(place, ofEntry: entry))
+                quarantine(refusal.reason) { $0.change(place, ofEntry: entry) }
             case .success(let fields):
                 let isTest = fields.portfolioID == "0"
                 let hasMore = value?.hasMoreMembers == true
                 let raw = hasMore ? rawElements.change(place, ofEntry: entry)?.member("value") : nil
-                contents.changes.append(
+                read.changes.append(
                     Change(
                         solutionID: (isTest ? Change.testPrefix : "") + fields.solutionID,
                         portfolioID: fields.portfolioID, event: EventName(text: fields.event),
@@ -64,8 +72,14 @@ struct EntryReading {
         }
     }
 
-    private mutating func quarantine(_ reason: QuarantineReason, _ element: JSONText?) {
-        contents.quarantined.append(Quarantined(reason: reason, raw: WebhookBody.raw(element?.bytes ?? body)))
+    /// Past the limit the element is only counted: the body is kept for the rest of them.
+    private mutating func quarantine(
+        _ reason: QuarantineReason, _ element: (inout RawElements) -> JSONText?
+    ) {
+        brokenElements += 1
+        guard brokenElements <= WebhookBody.keptElements else { return }
+        let bytes = element(&rawElements)?.bytes ?? body
+        read.quarantined.append(Quarantined(reason: reason, raw: WebhookBody.raw(bytes)))
     }
 }
 

@@ -8,6 +8,11 @@ public enum WebhookBody {
     /// The most that Meta sends.
     public static let limitBytes = 3 * 1024 * 1024
 
+    /// Broken elements of one body that are quarantined each by itself. Where there are more, the body is
+    /// quarantined beside them, once for all the others: a million of them would fill the log with rows that
+    /// say nothing new, and hold up the deliveries after it.
+    static let keptElements = 1000
+
     /// The changes, what is quarantined, and how much is ignored, in document order.
     public static func read(_ body: Data) -> Delivery.Contents {
         guard JSONEncodingCheck.isUTF8(body) else { return whole(body, .notJSON) }

@@ -16,6 +16,7 @@ public enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
     case statusUnreadable = "solution_status_unreadable"
     case portfolioMissing = "entry_id_missing"
     case portfolioUnreadable = "entry_id_unreadable"
+    case tooManyBroken = "too_many_broken"
     case wrapperMalformed = "wrapper_malformed"
     case bodyTooLarge = "body_too_large"
     case notRecordable = "not_recordable"
@@ -58,6 +59,9 @@ public enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
             "`entry.id`, the business portfolio, is missing."
         case .portfolioUnreadable:
             "`entry.id` is " + Self.unreadable
+        case .tooManyBroken:
+            "More than 1000 elements of the body could not be read. The first 1000 are kept each by itself, "
+                + "and the whole body for the others. Look at its sender: Meta sends nothing like it."
         case .wrapperMalformed:
             "The line is not a delivery: a wrapper has `body` or `body_base64`, at most `received_at` beside "
                 + "it, "

@@ -103,4 +103,21 @@ struct QuarantinedBytesTests {
         #expect(WebhookBody.read(slice) == WebhookBody.read(body))
         #expect(WebhookBody.read(slice).quarantined.count == 1)
     }
+
+    @Test("of more than 1,000 elements are the first 1,000 and the whole body; nothing else is left out")
+    func tooMany() {
+        func body(_ broken: Int) -> String {
+            let changes = Array(repeating: "1", count: broken - 1) + [Sent.change()]
+            return Sent.body(Sent.entry(changes.joined(separator: ",")), "2")
+        }
+        let most = read(body(1000))
+        #expect(most.quarantined.count == 1000 && most.reasons.last == .entryNotAnObject)
+        #expect(most.changes.count == 1)
+        for broken in [1001, 5000] {
+            let contents = read(body(broken))
+            #expect(contents.quarantined.count == 1001 && contents.changes.count == 1)
+            #expect(contents.reasons.last == .tooManyBroken && contents.kept.last == body(broken))
+            #expect(contents.kept.dropLast().allSatisfy { $0 == "1" })
+        }
+    }
 }

@@ -65,7 +65,7 @@ struct WebhookRoutes {
     ) async throws -> RecordedDelivery {
         let receivedAt = clock()
         let body = try await authenticBody(of: request, context, &seen)
-        let contents = WebhookBody.read(body)
+        let contents = await read(body)
         guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
             return RecordedDelivery(counts: Recorded(ignored: contents.ignored), number: nil, seqs: nil)
         }
@@ -73,6 +73,17 @@ struct WebhookRoutes {
             Delivery(
                 source: .webhook, receivedAt: receivedAt, body: WebhookBody.raw(body),
                 signedBy: seen.signedBy, contents: contents))
+    }
+
+    /// A long body is read on the shared threads: the other connections of this event loop needn't wait.
+    private func read(_ body: Data) async -> Delivery.Contents {
+        guard body.count > ServerLimits.promptBodyBytes else { return WebhookBody.read(body) }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { await Self.readElsewhere(body) }
+    }
+
+    /// Leaves the caller's thread for the one preferred.
+    @concurrent private static func readElsewhere(_ body: Data) async -> Delivery.Contents {
+        WebhookBody.read(body)
     }
 
     /// The body; notes its size and which secret signed it, none with `--insecure-unsigned`.
