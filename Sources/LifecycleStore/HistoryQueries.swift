@@ -48,16 +48,27 @@ extension LogReader {
                 case .arrival: judged.steps.sorted { $0.event.seq < $1.event.seq }
                 }
             let shown = steps.dropFirst(rows.from).prefix(rows.limit)
-            let logged = try LoggedEventRows(database).fetch(
-                "WHERE event.seq IN (SELECT value FROM json_each(?))", ["\(shown.map(\.event.seq))"])
-            let bySeq = Dictionary(logged.map { ($0.event.seq, $0) }, uniquingKeysWith: { one, _ in one })
-            let entries = shown.compactMap { step in
-                bySeq[step.event.seq].map { History.Entry(step: step, logged: $0) }
-            }
+            let entries = try Self.entries(shown, database)
             return .found(
                 HistoryPage(
-                    solution: solution, entries: entries, hasMore: shown.endIndex < steps.endIndex))
+                    solution: solution, entries: entries,
+                    hasMore: shown.startIndex + entries.count < steps.endIndex))
         }
+    }
+
+    /// Fewer than all of them where their kept values come to more than a page may hold; never none.
+    private static func entries(_ steps: ArraySlice<Step>, _ database: Database) throws -> [History.Entry] {
+        let rows = LoggedEventRows(database)
+        var entries: [History.Entry] = []
+        var bytes = 0
+        for step in steps {
+            guard bytes < StoreLimits.pageBytes,
+                let logged = try rows.fetch("WHERE event.seq = ?", [step.event.seq]).first
+            else { break }
+            entries.append(History.Entry(step: step, logged: logged))
+            bytes += logged.extra?.utf8.count ?? 0
+        }
+        return entries
     }
 
     /// All of one solution's events, judged, as of the question.

@@ -100,4 +100,28 @@ struct HistoryPageTests {
         #expect(page.solution == history.solution && solution == history.solution)
         #expect(try await reader.solutions(SolutionFilter(), limit: 9).items.contains(history.solution))
     }
+
+    @Test("a page is cut where its kept values come to more than a page may hold, and the next goes on")
+    func bytes() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        let extra = "\"" + String(repeating: "x", count: 3_000_000) + "\""
+        for place in Int64(0)..<5 {
+            let change = Told.change("ACTIVE", of: "9", at: Told.noon + place, extra: extra)
+            _ = try await writer.append(Told.delivery([change]))
+        }
+        let reader = try store.reader()
+        for order in HistoryRows.Order.allCases {
+            var pages: [Int] = []
+            var hasMore = true
+            while hasMore {
+                let rows = HistoryRows(order: order, from: pages.reduce(0, +), limit: 1000)
+                guard case .found(let page) = try await reader.history("9", showing: rows) else { return }
+                #expect(page.entries.allSatisfy { $0.logged.extra == extra })
+                pages.append(page.entries.count)
+                hasMore = page.hasMore
+            }
+            #expect(pages == [3, 2])
+        }
+    }
 }
