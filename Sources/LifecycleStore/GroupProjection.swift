@@ -9,20 +9,31 @@ struct GroupProjection {
     }
 
     private let projection: Projection
+    private let limits: StoreLimits
+    private var timelines = HeldTimelines()
+    private var findingChanges = 0
     private var changed: [Int64: StandingRow] = [:]
     private var tallies: [Tally: Int64] = [:]
 
-    init(_ projection: Projection) {
+    init(_ projection: Projection, _ limits: StoreLimits) {
         self.projection = projection
+        self.limits = limits
     }
 
-    /// Judges one recorded event. Answers what is said of it now.
+    /// Judges one recorded event. Answers what is said of it now. Throws where the group's judging has cost
+    /// more than the limits allow.
     mutating func record(
         _ event: Event, of solution: Int64, isTest: Bool, portfolio: Int64, receivedAt: UnixMilliseconds
     ) throws -> Verdict {
         let earlier = try changed[solution] ?? projection.row(of: solution)
         var row = earlier ?? StandingRow(solution: solution, isTest: isTest)
-        let verdict = try projection.record(event, in: &row, portfolio: portfolio, receivedAt: receivedAt)
+        let (verdict, changes) = try projection.record(
+            event, in: &row, &timelines, portfolio: portfolio, receivedAt: receivedAt)
+        findingChanges += changes
+        guard timelines.judgedSteps <= limits.judgedSteps, findingChanges <= limits.findingChanges else {
+            throw StoreError.failed(
+                doing: "Judging", message: "so many late events would hold up the deliveries after them")
+        }
         changed[solution] = row
         let (before, now) = (earlier?.timeline.standing.status, row.timeline.standing.status)
         if earlier == nil || before != now {

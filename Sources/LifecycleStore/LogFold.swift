@@ -35,6 +35,7 @@ struct LogFold {
     private let texts: TextCache
     private let recalled: RecalledEvents
     private var kept = KeptEvents()
+    private var timelines = HeldTimelines()
 
     init(_ database: Database) throws {
         self.database = database
@@ -89,7 +90,9 @@ struct LogFold {
             throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
         }
         let earlier = try earlier(of: solutions[place], event)
-        let changes = solutions[place].row.record(event, among: earlier, receivedAt: receivedAt).changes
+        let changes = timelines.record(
+            event, among: earlier, in: &solutions[place].row, receivedAt: receivedAt
+        ).changes
         kept.add(event, codes, to: &solutions[place].kept)
         if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
         if !solutions[place].knows(codes.portfolio) {
@@ -99,7 +102,7 @@ struct LogFold {
 
     /// Those that the event must be judged with.
     private func earlier(of solution: Solution, _ event: Event) throws -> [Event] {
-        let recall = solution.row.timeline.recall(for: event)
+        let recall = timelines.recall(for: event, of: solution.row)
         if recall == .nothing { return [] }
         return solution.kept.isWhole
             ? try kept.events(recall, of: solution.kept, texts)

@@ -45,16 +45,17 @@ struct Projection {
     }
 
     /// Judges one recorded event in its solution's row, which stays to be written, and writes what that
-    /// changes among the findings. Answers what is said of the event now.
+    /// changes among the findings. Answers what is said of the event now, and how many changes it wrote.
     func record(
-        _ event: Event, in row: inout StandingRow, portfolio: Int64, receivedAt: UnixMilliseconds
-    ) throws -> Verdict {
+        _ event: Event, in row: inout StandingRow, _ timelines: inout HeldTimelines, portfolio: Int64,
+        receivedAt: UnixMilliseconds
+    ) throws -> (Verdict, changes: Int) {
         let recalled = try recalled.events(
-            row.timeline.recall(for: event), of: row.solution, before: event.seq)
-        let insertion = row.record(event, among: recalled, receivedAt: receivedAt)
+            timelines.recall(for: event, of: row), of: row.solution, before: event.seq)
+        let insertion = timelines.record(event, among: recalled, in: &row, receivedAt: receivedAt)
         try write(insertion.changes, of: row, at: event.seq)
         try addPortfolio(portfolio, to: row.solution)
-        return insertion.verdict
+        return (insertion.verdict, insertion.changes.count)
     }
 
     func row(of solution: Int64) throws -> StandingRow? {

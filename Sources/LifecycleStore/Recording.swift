@@ -30,7 +30,7 @@ final class Recording {
     /// were rows to refer to a delivery that isn't there yet, SQLite would search the whole log for them once
     /// it is.
     func record(
-        _ deliveries: [Delivery], at recordedAt: UnixMilliseconds, projects: Bool
+        _ deliveries: [Delivery], at recordedAt: UnixMilliseconds, projects: Bool, _ limits: StoreLimits
     ) throws -> (RecordedGroup, [RecordedDelivery]) {
         let end = try end.fetch()
         var plan = GroupPlan(interning, recorded, after: end)
@@ -42,7 +42,7 @@ final class Recording {
             group.add(recorded.counts, quarantined: delivery.contents.quarantined)
             group.add(recorded.seqs)
         }
-        try project(plan.deliveries, projects: projects, into: &group)
+        try project(plan.deliveries, projects: projects, limits, into: &group)
         return (group, recorded)
     }
 
@@ -60,10 +60,10 @@ final class Recording {
 
     /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
     private func project(
-        _ plan: [PlannedDelivery], projects: Bool, into group: inout RecordedGroup
+        _ plan: [PlannedDelivery], projects: Bool, _ limits: StoreLimits, into group: inout RecordedGroup
     ) throws {
         let hasStale = try projection.hasStale()
-        var projected = GroupProjection(projection)
+        var projected = GroupProjection(projection, limits)
         for planned in plan {
             for row in planned.rows.events {
                 let isTest = row.solutionID.hasPrefix(Change.testPrefix)

@@ -17,12 +17,12 @@ struct StandingRow {
         self.isTest = isTest
     }
 
-    /// Judges one more event, among the earlier ones that its timeline asked for. Live recording and replay
+    /// Judges one more event, among the earlier ones of its solution that are held. Live recording and replay
     /// both come through here.
     mutating func record(
-        _ event: Event, among recalled: [Event], receivedAt: UnixMilliseconds
+        _ event: Event, into held: inout HeldTimeline?, receivedAt: UnixMilliseconds
     ) -> Insertion {
-        let insertion = timeline.insert(event, among: recalled)
+        let insertion = timeline.insert(event, into: &held)
         for change in insertion.changes { openFindings += change.openFindings }
         events += 1
         lastEventSeq = max(lastEventSeq, event.seq)

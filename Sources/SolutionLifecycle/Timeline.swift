@@ -1,8 +1,9 @@
 /// One solution's timeline, folded: just what the next event needs to be judged (architecture.md, rule 3).
 ///
 /// Recording asks `recall(for:)` which earlier events the new one must be judged with (none, where it comes
-/// in order), and hands them to `insert(_:among:)`, which answers with what changed among the findings. Live
-/// recording and `replay` call these same two functions, so they can't disagree.
+/// in order), holds them (`hold(_:for:)`) for as long as it likes, and inserts the new one
+/// (`insert(_:into:)`), which answers with what changed among the findings. Live recording and `replay` call
+/// these same functions, so they can't disagree.
 public struct Timeline: Hashable, Sendable {
     /// What stands after the last event in replay order.
     public private(set) var standing: Standing
@@ -53,9 +54,28 @@ public struct Timeline: Hashable, Sendable {
     /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
     /// `event`.
     public mutating func insert(_ event: Event, among recalled: [Event]) -> Insertion {
+        var held = recall(for: event) == .nothing ? nil : hold(recalled, for: event)
+        return insert(event, into: &held)
+    }
+
+    /// The events that `recall(for:)` named, held for `event` and those that come after it.
+    public func hold(_ recalled: [Event], for event: Event) -> HeldTimeline {
+        event.effectiveAt == lastSecond
+            ? HeldTimeline(recalled, after: beforeLastSecond, from: lastSecond)
+            : HeldTimeline(recalled, after: .none, from: nil)
+    }
+
+    /// Records `event` where earlier ones may be held. `nil`: it comes in order. Whoever holds events of a
+    /// timeline has each later one inserted there, too.
+    public mutating func insert(_ event: Event, into held: inout HeldTimeline?) -> Insertion {
         let arrival = ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
-        let isInOrder = recall(for: event) == .nothing
-        var insertion = isInOrder ? insertAlone(event) : insertBetween(event, recalled)
+        var insertion: Insertion
+        if let (verdict, changes) = held?.insert(event) {
+            insertion = Insertion(verdict: verdict, changes: changes)
+            if let held { follow(held) }
+        } else {
+            insertion = insertAlone(event)
+        }
         insertion.changes += arrival
         if insertion.changes.count > 1 { insertion.changes.sort { $0.key.precedes($1.key) } }
         return insertion
@@ -73,26 +93,13 @@ public struct Timeline: Hashable, Sendable {
         return Insertion(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
     }
 
-    /// Into the last second, or late: judged anew from where it belongs.
-    private mutating func insertBetween(_ event: Event, _ recalled: [Event]) -> Insertion {
-        let start: Standing = event.effectiveAt == lastSecond ? beforeLastSecond : .none
-        let judged = Judged(recalled + [event], after: start)
-        let earlier = Judged(recalled, after: start)
-        follow(judged)
-        let own = judged.steps.first { $0.event.seq == event.seq }
-        return Insertion(
-            // It is always among them.
-            verdict: own?.verdict ?? .unchanged,
-            changes: FindingChange.between(earlier.steps, and: judged.steps))
-    }
-
-    private mutating func follow(_ judged: Judged) {
-        standing = judged.standing
-        beforeLastSecond = judged.beforeLastSecond
-        isAmbiguous = judged.isAmbiguous
-        isDisputed = judged.isDisputed
-        lastSecond = judged.steps.last?.event.effectiveAt
-        lastReported = judged.steps.last?.event.reported
+    private mutating func follow(_ held: HeldTimeline) {
+        standing = held.standing
+        beforeLastSecond = held.beforeLastSecond
+        isAmbiguous = held.last?.endsAmbiguousSecond ?? false
+        isDisputed = held.last?.isDisputed ?? false
+        lastSecond = held.last?.event.effectiveAt
+        lastReported = held.last?.event.reported
     }
 }
 

@@ -9,21 +9,38 @@ struct Recording {
     private(set) var findings: [Finding.Key: Finding] = [:]
     /// Changes of findings that can't be: a second raise, a heal of what doesn't stand, keys out of order.
     private(set) var faults: [String] = []
+    /// Whether it holds the recalled events for those that come after, as recording a group does; now and
+    /// then it lets go of them.
+    var holds = false
+    private var held: HeldTimeline?
 
     mutating func record(_ new: LoggedEvent) {
-        let earlier = logged.map(\.event)
-        let recalled: [Event]
-        switch timeline.recall(for: new.event) {
-        case .nothing: recalled = []
-        case .second(let second): recalled = earlier.filter { $0.effectiveAt == second }
-        case .everything: recalled = earlier
-        }
+        let recalled = recalled(for: new.event)
         logged.append(new)
-        let changes = timeline.insert(new.event, among: recalled.reversed()).changes
+        let changes: [FindingChange]
+        if holds {
+            if new.event.seq % 7 == 0 { held = nil }
+            if held?.covers(new.event) != true {
+                let isInOrder = timeline.recall(for: new.event) == .nothing
+                held = isInOrder ? nil : timeline.hold(recalled, for: new.event)
+            }
+            changes = timeline.insert(new.event, into: &held).changes
+        } else {
+            changes = timeline.insert(new.event, among: recalled).changes
+        }
         for (one, next) in zip(changes, changes.dropFirst()) where !one.key.precedes(next.key) {
             faults.append("\(one) before \(next)")
         }
         for change in changes { follow(change, at: new.event.seq) }
+    }
+
+    private func recalled(for event: Event) -> [Event] {
+        let earlier = logged.map(\.event)
+        switch timeline.recall(for: event) {
+        case .nothing: return []
+        case .second(let second): return earlier.filter { $0.effectiveAt == second }.reversed()
+        case .everything: return earlier.reversed()
+        }
     }
 
     private mutating func follow(_ change: FindingChange, at seq: Int64) {

@@ -11,12 +11,18 @@ struct TimelineProperties {
     func live(seeds: Seeds) {
         seeds.hold(.nasty) { events, _ in
             var recording = Recording()
+            var holding = Recording()
+            holding.holds = true
             var log = PlainLog()
             for event in events {
                 recording.record(event.logged)
                 log.record(event)
+                holding.record(event.logged)
                 if let broken = Self.compare(recording, with: log) {
                     return "after #\(event.seq): \(broken)"
+                }
+                if let broken = Self.compare(holding, with: log) {
+                    return "holding events, after #\(event.seq): \(broken)"
                 }
             }
             let replayed = Judged(recording.logged.map(\.event))
