@@ -4,6 +4,7 @@ compared with what was acknowledged."""
 import asyncio
 import collections
 import contextlib
+import functools
 import hashlib
 import hmac
 import itertools
@@ -28,7 +29,7 @@ class Service:
 
     count = itertools.count(1)
 
-    def __init__(self, trial, database, wrapper=(), environment=None, listens_within=60):
+    def __init__(self, trial, database, wrapper=(), environment=None, listens_within=60, open_files=1024):
         self.database = database
         self.started = time.monotonic()
         self.pid = None
@@ -38,7 +39,7 @@ class Service:
             self.process = subprocess.Popen(
                 [*wrapper, trial.binary, "serve", "--port", "0", "--database", database],
                 env={**plain, "LIFECYCLE_APP_SECRETS": SECRET, **(environment or {})},
-                stdout=subprocess.DEVNULL, stderr=stderr, preexec_fn=_limit_open_files)
+                stdout=subprocess.DEVNULL, stderr=stderr, preexec_fn=functools.partial(_limit_open_files, open_files))
         trial.services.append(self)
         self.port = self._listening(listens_within)
         # Its own process, also under a wrapper: the lock file says it (and can't be read once its disk is gone).
@@ -94,10 +95,10 @@ class Service:
         raise RuntimeError(f"the service isn't ready after {seconds} s: {self.said()[-1500:]}")
 
 
-def _limit_open_files():
-    """What a shell and systemd give a service where nobody asks for more."""
+def _limit_open_files(number):
+    """1,024 is what a shell and systemd give a service where nobody asks for more."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(number, hard), hard))
 
 
 class Connection:

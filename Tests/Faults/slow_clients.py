@@ -18,7 +18,8 @@ async def run(trial):
     each, seconds = (500, 60) if trial.long else (100, 6)
     database = trial.path("log.sqlite")
     ledger = Ledger(note_bytes=600)
-    service = Service(trial, database)
+    # More than the connections that it holds: what it does without files to spare is the crowd's test (overload.py).
+    service = Service(trial, database, open_files=8192)
     await load(service, ledger, CLIENTS, lambda: len(ledger.acknowledged) < 3000)
     memory = service.resident_bytes()
     ledger.latencies.clear()
@@ -39,7 +40,8 @@ async def run(trial):
         f"{each} slow heads, {each} slow bodies and {each} slow readers for {seconds} s, cut "
         f"{slow.cut:,} times; beside them {len(latencies):,} signed deliveries, {failed} failed, {compared.lost} lost; "
         f"memory {memory >> 20} MiB before, {slow.memory >> 20} MiB at most", not failed and compared.holds,
-        [("p99", p99, 0.25), ("the slowest", max(latencies), 10)])
+        # A new connection may wait until one of those that take all places is cut: 30 s after it came.
+        [("p99", p99, 0.25), ("the slowest", max(latencies), 35)])
     os.remove(database)
     await control(trial)
 
@@ -120,18 +122,19 @@ class SlowClients:
 
 
 async def control(trial):
-    """A service that stands still for a second: the clock must see it."""
+    """A service that stands still again and again: the clock must see it."""
     ledger = Ledger()
     service = Service(trial, trial.path("control.sqlite"))
     until = time.monotonic() + 3
 
     async def stand_still():
-        await asyncio.sleep(1)
-        os.kill(service.pid, signal.SIGSTOP)
-        await asyncio.sleep(1)
-        os.kill(service.pid, signal.SIGCONT)
+        while time.monotonic() < until:
+            await asyncio.sleep(0.2)
+            os.kill(service.pid, signal.SIGSTOP)
+            await asyncio.sleep(0.3)
+            os.kill(service.pid, signal.SIGCONT)
 
     await asyncio.gather(stand_still(), load(service, ledger, 200, lambda: time.monotonic() < until))
     p99 = percentile([seconds for _, seconds in ledger.latencies], 0.99)
     service.kill()
-    trial.control("a service that stands still for 1 s", f"p99 {p99 * 1000:.0f} ms", p99 > 0.25)
+    trial.control("a service that stands still for 0.3 s of each 0.5 s", f"p99 {p99 * 1000:.0f} ms", p99 > 0.25)

@@ -75,8 +75,9 @@ class Trial:
 class Strace:
     """strace on a running service, changing some of its system calls until it lets go."""
 
-    def __init__(self, trial, pid, *inject):
-        calls = sorted({call for rule in inject for call in rule.split(":")[0].split(",")})
+    def __init__(self, trial, pid, *inject, watch=()):
+        """`watch`: calls that are noted too, and not changed."""
+        calls = sorted({call for rule in inject for call in rule.split(":")[0].split(",")} | set(watch))
         self.path = trial.path(f"strace-{pid}-{time.monotonic_ns()}")
         options = [f"-e{'inject=' + rule}" for rule in inject]
         self.process = subprocess.Popen(
