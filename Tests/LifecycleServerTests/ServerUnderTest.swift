@@ -30,16 +30,33 @@ struct ServerUnderTest {
         settings change: (inout LifecycleServer.Settings) -> Void = { _ in },
         _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
     ) async throws {
+        let settings = settings(change)
+        try await ServerPlaces.shared.hold {
+            try await run(limits, clock, settings, test)
+        }
+    }
+
+    private static func settings(
+        _ change: (inout LifecycleServer.Settings) -> Void
+    ) -> LifecycleServer.Settings {
+        var settings = LifecycleServer.Settings()
+        settings.port = 0
+        settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
+        change(&settings)
+        return settings
+    }
+
+    private static func run(
+        _ limits: StoreLimits, _ clock: @escaping @Sendable () -> UnixMilliseconds,
+        _ settings: LifecycleServer.Settings,
+        _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
+    ) async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("log.sqlite")
         let writer = try LogWriter(path: path, limits: limits, clock: clock)
         defer { writer.close() }
         let reader = try LogReader(path: path)
         defer { reader.close() }
-        var settings = LifecycleServer.Settings()
-        settings.port = 0
-        settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
-        change(&settings)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = LifecycleServer(
@@ -64,10 +81,7 @@ struct ServerUnderTest {
         defer { writer.close() }
         let reader = try LogReader(path: path)
         defer { reader.close() }
-        var settings = LifecycleServer.Settings()
-        settings.port = 0
-        settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
-        change(&settings.limits)
+        let settings = settings { change(&$0.limits) }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = LifecycleServer(
