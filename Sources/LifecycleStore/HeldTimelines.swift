@@ -27,6 +27,9 @@ struct HeldTimelines {
         var before = held?.judgedSteps ?? 0
         if held?.covers(event) != true {
             before = 0
+            if let insertion = row.record(event, beside: recalled, receivedAt: receivedAt) {
+                return insertion
+            }
             let isInOrder = row.timeline.recall(for: event) == .nothing
             held = isInOrder ? nil : row.timeline.hold(recalled, for: event)
         }

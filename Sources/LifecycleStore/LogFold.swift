@@ -7,7 +7,7 @@ struct LogFold {
     /// One solution, folded, and who was told.
     struct Solution {
         var row: StandingRow
-        fileprivate var kept = KeptEvents.OfSolution()
+        fileprivate var kept = KeptEvents()
         /// The first two portfolios that were told, 0 for none: there are rarely more.
         fileprivate(set) var portfolio: Int64 = 0
         fileprivate(set) var otherPortfolio: Int64 = 0
@@ -34,7 +34,6 @@ struct LogFold {
     private let database: Database
     private let texts: TextCache
     private let recalled: RecalledEvents
-    private var kept = KeptEvents()
     private var timelines = HeldTimelines()
 
     init(_ database: Database) throws {
@@ -89,24 +88,11 @@ struct LogFold {
         guard solutions.indices.contains(place) else {
             throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
         }
-        let earlier = try earlier(of: solutions[place], event)
-        let changes = timelines.record(
-            event, among: earlier, in: &solutions[place].row, receivedAt: receivedAt
-        ).changes
-        kept.add(event, codes, to: &solutions[place].kept)
+        let changes = try solutions[place].record(event, codes, receivedAt, texts, recalled, &timelines)
         if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
         if !solutions[place].knows(codes.portfolio) {
             try listener.told(codes.portfolio, of: codes.solution)
         }
-    }
-
-    /// Those that the event must be judged with.
-    private func earlier(of solution: Solution, _ event: Event) throws -> [Event] {
-        let recall = timelines.recall(for: event, of: solution.row)
-        if recall == .nothing { return [] }
-        return solution.kept.isWhole
-            ? try kept.events(recall, of: solution.kept, texts)
-            : try recalled.events(recall, of: solution.row.solution, before: event.seq)
     }
 
     private mutating func prepareSolutions() throws {
@@ -146,6 +132,24 @@ struct LogFold {
 }
 
 extension LogFold.Solution {
+    /// Judges one more event, with those before that it must be judged with, where it lies: a copy would cost
+    /// as much as the judging.
+    fileprivate mutating func record(
+        _ event: Event, _ codes: ChangeIdentity, _ receivedAt: UnixMilliseconds, _ texts: TextCache,
+        _ recalled: RecalledEvents, _ timelines: inout HeldTimelines
+    ) throws -> [FindingChange] {
+        let recall = timelines.recall(for: event, of: row)
+        var earlier: [Event] = []
+        if recall != .nothing {
+            earlier =
+                kept.isWhole
+                ? try kept.events(recall, texts)
+                : try recalled.events(recall, of: row.solution, before: event.seq)
+        }
+        kept.add(event, codes)
+        return timelines.record(event, among: earlier, in: &row, receivedAt: receivedAt).changes
+    }
+
     /// Whether it is one of the two; takes it for one where there is room.
     fileprivate mutating func knows(_ told: Int64) -> Bool {
         if portfolio == 0 { portfolio = told }

@@ -23,11 +23,24 @@ struct StandingRow {
         _ event: Event, into held: inout HeldTimeline?, receivedAt: UnixMilliseconds
     ) -> Insertion {
         let insertion = timeline.insert(event, into: &held)
+        count(event, insertion, receivedAt)
+        return insertion
+    }
+
+    /// The same where the event is one of several alike (`Timeline.insert(_:beside:)`); else `nil`.
+    mutating func record(
+        _ event: Event, beside recalled: [Event], receivedAt: UnixMilliseconds
+    ) -> Insertion? {
+        guard let insertion = timeline.insert(event, beside: recalled) else { return nil }
+        count(event, insertion, receivedAt)
+        return insertion
+    }
+
+    private mutating func count(_ event: Event, _ insertion: Insertion, _ receivedAt: UnixMilliseconds) {
         for change in insertion.changes { openFindings += change.openFindings }
         events += 1
         lastEventSeq = max(lastEventSeq, event.seq)
         lastReceivedAt = max(lastReceivedAt, receivedAt)
-        return insertion
     }
 
     fileprivate init(_ row: StatementRow) throws {

@@ -5,7 +5,9 @@ internal import SolutionLifecycle
 /// every event would cost more than judging it. Grows with the number of different texts, not with events.
 final class TextCache {
     private let database: Database
-    private var portfolios: [Int64: String] = [:]
+    /// By their codes, which begin with 1 and have no gaps. A damaged file's may be any number.
+    private var portfolios: [String?] = []
+    private static let portfolioCodes: Range<Int64> = 0..<1_000_000
     private var statuses: [Int64: ReportedStatus] = [:]
     private var names: [Int64: EventName] = [:]
 
@@ -14,7 +16,14 @@ final class TextCache {
     }
 
     func portfolio(_ code: Int64) throws -> String {
-        try look(code, in: &portfolios) { try text("SELECT portfolio_id FROM portfolio WHERE id = ?", code) }
+        if code >= 0, code < portfolios.count, let text = portfolios[Int(code)] { return text }
+        let found = try text("SELECT portfolio_id FROM portfolio WHERE id = ?", code)
+        if Self.portfolioCodes.contains(code) {
+            let missing = max(0, Int(code) + 1 - portfolios.count)
+            portfolios.append(contentsOf: repeatElement(nil, count: missing))
+            portfolios[Int(code)] = found
+        }
+        return found
     }
 
     func reported(_ code: Int64) throws -> ReportedStatus {

@@ -54,8 +54,17 @@ public struct Timeline: Hashable, Sendable {
     /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
     /// `event`.
     public mutating func insert(_ event: Event, among recalled: [Event]) -> Insertion {
+        if let insertion = insert(event, beside: recalled) { return insertion }
         var held = recall(for: event) == .nothing ? nil : hold(recalled, for: event)
         return insert(event, into: &held)
+    }
+
+    /// The same for an event of the last second, where all that were recalled report what it does: then
+    /// nothing need be held. Else `nil`, and nothing is recorded.
+    public mutating func insert(_ event: Event, beside recalled: [Event]) -> Insertion? {
+        guard let first = firstOfSameReports(as: event, among: recalled) else { return nil }
+        let arrival = ArrivalFindings.of(event, after: lastSecond)
+        return insertBeside(first, event).adding(arrival)
     }
 
     /// The events that `recall(for:)` named, held for `event` and those that come after it.
@@ -68,17 +77,15 @@ public struct Timeline: Hashable, Sendable {
     /// Records `event` where earlier ones may be held. `nil`: it comes in order. Whoever holds events of a
     /// timeline has each later one inserted there, too.
     public mutating func insert(_ event: Event, into held: inout HeldTimeline?) -> Insertion {
-        let arrival = ArrivalFindings.of(event, after: lastSecond).map(FindingChange.stands)
-        var insertion: Insertion
+        let arrival = ArrivalFindings.of(event, after: lastSecond)
+        let insertion: Insertion
         if let (verdict, changes) = held?.insert(event) {
             insertion = Insertion(verdict: verdict, changes: changes)
             if let held { follow(held) }
         } else {
             insertion = insertAlone(event)
         }
-        insertion.changes += arrival
-        if insertion.changes.count > 1 { insertion.changes.sort { $0.key.precedes($1.key) } }
-        return insertion
+        return insertion.adding(arrival)
     }
 
     /// In order, as nearly all are: one step, and nothing to compare it with.
@@ -101,6 +108,36 @@ public struct Timeline: Hashable, Sendable {
         lastSecond = held.last?.event.effectiveAt
         lastReported = held.last?.event.reported
     }
+
+    /// The first in replay order of the last second's events, where all of them report what `event` does:
+    /// then no order has to be searched for.
+    private func firstOfSameReports(as event: Event, among recalled: [Event]) -> Event? {
+        guard event.effectiveAt == lastSecond, var first = recalled.first,
+            recalled.count < ReplayOrder.searchedEvents
+        else { return nil }
+        for earlier in recalled {
+            guard event.reported.status != nil, earlier.reported == event.reported else { return nil }
+            if ReplayOrder.tiePrecedes(earlier, first) { first = earlier }
+        }
+        return first
+    }
+
+    /// Into the last second, whose events all report the same, as partners do who are told of one change.
+    /// Only the first of them can change the status, so what stands stays; each of the others is the same
+    /// step.
+    private mutating func insertBeside(_ first: Event, _ event: Event) -> Insertion {
+        // Known already, unless the timeline was read from its row.
+        lastReported = event.reported
+        guard ReplayOrder.tiePrecedes(event, first) else {
+            let (step, _) = standing.step(event)
+            return Insertion(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
+        }
+        let (earlier, _) = beforeLastSecond.step(first)
+        let (step, _) = beforeLastSecond.step(event)
+        let (later, _) = standing.step(first)
+        return Insertion(
+            verdict: step.verdict, changes: FindingChange.between([earlier], and: [step, later]))
+    }
 }
 
 /// What recording one event amounts to.
@@ -109,6 +146,13 @@ public struct Insertion: Hashable, Sendable {
     public let verdict: Verdict
     /// What the judgement changed among the findings, in the order of their keys.
     public fileprivate(set) var changes: [FindingChange]
+
+    fileprivate func adding(_ arrival: [StepFinding]) -> Insertion {
+        var whole = self
+        whole.changes += arrival.map(FindingChange.stands)
+        if whole.changes.count > 1 { whole.changes.sort { $0.key.precedes($1.key) } }
+        return whole
+    }
 }
 
 /// What recording one event changed about one finding.
