@@ -15,6 +15,8 @@ public final class LogWriter: Sendable {
     private let file: Mutex<HeldFile>
     private let listeners = Mutex<[@Sendable (RecordedGroup) -> Void]>([])
     private let queue = DispatchQueue(label: "lifecycle.writer")
+    /// Signalled when as many wait as the writer waits for.
+    private let groupIsComplete = DispatchSemaphore(value: 0)
 
     /// Opens the database for writing, making it where there is none; brings the schema and, where the rules
     /// have changed, the derived rows up to date. `clock` is what `recorded_at` says. Throws where another
@@ -136,6 +138,7 @@ public final class LogWriter: Sendable {
     private func enqueue(_ delivery: Delivery, _ answer: @escaping WaitingDeliveries.Answer) {
         switch waiting.withLock({ $0.add(delivery, answer) }) {
         case .waits: break
+        case .completesGroup: groupIsComplete.signal()
         case .waitsFirst: queue.async { self.drain() }
         case .refused(let error): answer(.failure(error))
         }
@@ -148,7 +151,15 @@ public final class LogWriter: Sendable {
                 waiting.answer(result)
             }
             checkpoint()
+            awaitMore(after: group.count)
         }
+    }
+
+    /// Lets a group grow under load; for no longer than a commit takes.
+    private func awaitMore(after answered: Int) {
+        guard waiting.withLock({ $0.awaitsMore(after: answered) }) else { return }
+        guard groupIsComplete.wait(timeout: .now() + StoreLimits.groupWait) == .timedOut else { return }
+        if !waiting.withLock({ $0.stopAwaiting() }) { groupIsComplete.wait() }
     }
 
     /// All in one transaction, answered only after its commit.

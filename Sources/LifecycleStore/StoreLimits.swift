@@ -1,3 +1,5 @@
+internal import Dispatch
+
 /// Every limit of the store, with its unit and reason.
 public struct StoreLimits: Hashable, Sendable {
     /// Deliveries waiting to be written; one more is refused (503). Four groups' worth.
@@ -6,6 +8,8 @@ public struct StoreLimits: Hashable, Sendable {
     public var queuedBytes = 64 * 1024 * 1024
     /// Deliveries in one transaction: past a few hundred, larger groups gain nothing and answer later.
     public var groupDeliveries = 512
+    /// How long the writer waits under load for a group to grow: about as long as a commit takes.
+    static let groupWait = DispatchTimeInterval.microseconds(1000)
     /// Quarantined bytes kept beside the log, all together; past it the oldest go first. The log's rows stay.
     public var quarantineBytes: Int64 = 256 * 1024 * 1024
     /// Events held in memory while late ones are judged among them, some 200 bytes each, or those of one

@@ -15,9 +15,19 @@ public enum Hexadecimal {
 
     /// `nil` unless `text` is an even number of hexadecimal digits.
     public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
-        let values = text.utf8.map(value)
-        guard values.count.isMultiple(of: 2), !values.contains(nil) else { return nil }
-        return stride(from: 0, to: values.count, by: 2).map { (values[$0] ?? 0) << 4 | (values[$0 + 1] ?? 0) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count / 2)
+        var high: UInt8?
+        for digit in text.utf8 {
+            guard let value = value(of: digit) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? bytes : nil
     }
 
     private static func value(of digit: UInt8) -> UInt8? {
