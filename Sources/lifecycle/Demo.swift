@@ -7,6 +7,7 @@ import PartnerSolutionsWebhook
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Starts a server on a fresh database and tells it a small signed story.",
         discussion: "The database lies in a temporary folder, which goes when the server stops.")
 

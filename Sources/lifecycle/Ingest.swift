@@ -7,7 +7,7 @@ import SolutionLifecycle
 
 struct Ingest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Records deliveries from files or stdin, without a server.",
+        commandName: "ingest", abstract: "Records deliveries from files or stdin, without a server.",
         discussion: """
             If a file's first line is one complete JSON value, it holds a document a line; else it is one \
             document. Each is a webhook body, or {"received_at"?: RFC 3339 or Unix ms, "body": {…}}, with \
@@ -65,24 +65,33 @@ struct Ingest: AsyncParsableCommand {
     private static let batchDeliveries = 512
     private static let batchBytes = 16 * 1024 * 1024
 
+    /// One batch is read while the one before is written.
     private func record(_ sum: inout IngestSum) async throws {
         let writer = try database.writer()
         defer { writer.close() }
-        var batch: [Delivery] = []
-        var bytes = 0
-        func flush(_ sum: inout IngestSum) throws {
-            for recorded in try writer.append(all: batch) { sum.recorded += recorded }
-            sum.deliveries += batch.count
-            batch.removeAll(keepingCapacity: true)
-            bytes = 0
-            Output.progress("\(sum.deliveries) deliveries, \(sum.recorded.recorded) events recorded")
+        try await withThrowingTaskGroup(of: [Recorded].self) { written in
+            var batch: [Delivery] = []
+            var bytes = 0
+            func finishWriting(_ sum: inout IngestSum) async throws {
+                guard let recorded = try await written.next() else { return }
+                for recorded in recorded { sum.recorded += recorded }
+                sum.deliveries += recorded.count
+                Output.progress("\(sum.deliveries) deliveries, \(sum.recorded.recorded) events recorded")
+            }
+            func flush(_ sum: inout IngestSum) async throws {
+                try await finishWriting(&sum)
+                written.addTask { [batch] in try writer.append(all: batch) }
+                batch.removeAll(keepingCapacity: true)
+                bytes = 0
+            }
+            try await forEachDocument(&sum) { document, sum in
+                batch.append(delivery(of: document, &sum))
+                bytes += document.document.bytes.count
+                if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try await flush(&sum) }
+            }
+            try await flush(&sum)
+            try await finishWriting(&sum)
         }
-        try await forEachDocument(&sum) { document, sum in
-            batch.append(delivery(of: document, &sum))
-            bytes += document.document.bytes.count
-            if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try flush(&sum) }
-        }
-        try flush(&sum)
     }
 
     private func forEachDocument(

@@ -10,7 +10,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Every quarantined body or element, with its reason.")
+            commandName: "list", abstract: "Every quarantined body or element, with its reason.")
 
         @OptionGroup var answer: AnswerOptions
         @OptionGroup var database: DatabaseOptions
@@ -39,6 +39,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
     struct Purge: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "purge",
             abstract: "Erases quarantined bytes, which may hold personal data; never a row of the log.")
 
         @Option(help: "Those received before this moment.")

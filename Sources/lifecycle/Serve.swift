@@ -9,7 +9,7 @@ import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Receives webhooks and answers queries.",
+        commandName: "serve", abstract: "Receives webhooks and answers queries.",
         discussion: """
             Flags go before environment variables, those before the file of --config: `lifecycle config` \
             shows what is in force. Secrets have no flags: LIFECYCLE_APP_SECRETS (comma-separated: several \

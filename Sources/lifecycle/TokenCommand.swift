@@ -7,7 +7,7 @@ struct TokenCommand: ParsableCommand {
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes a token and prints it, once, and its entry.",
+            commandName: "new", abstract: "Makes a token and prints it, once, and its entry.",
             discussion: """
                 The token is for the client, which sends it as Authorization: Bearer TOKEN. The entry is for \
                 the server: it holds no more than the token's SHA-256. Add it to LIFECYCLE_API_TOKENS, \
