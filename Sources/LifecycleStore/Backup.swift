@@ -3,6 +3,9 @@ internal import GRDB
 
 /// A consistent copy of a database, made beside a running server and verified before it bears its name.
 public struct Backup: Sendable {
+    /// 1 MiB.
+    private static let pagesPerStep: CInt = 256
+
     /// What the copy holds: a prefix of the log, up to this head.
     public let head: LogHead
     public let events: Int64
@@ -13,7 +16,7 @@ public struct Backup: Sendable {
     /// verified does it get its name. Throws where something is at `destination` already, or the copy turns
     /// out damaged.
     public init(
-        of source: String, to destination: String,
+        of source: String, to destination: String, pace: Pace = .full,
         progress: @escaping @Sendable (_ donePages: Int, _ pages: Int) -> Void = { _, _ in }
     ) throws(StoreError) {
         try LogReader(path: source).close()
@@ -25,8 +28,8 @@ public struct Backup: Sendable {
                     doing: "Copying to \(destination)",
                     message: "there is a file already; choose another name")
             }
-            try Self.copy(source, to: partial, progress)
-            let verification = try Verification(path: partial)
+            try Self.copy(source, to: partial, pace, progress)
+            let verification = try Verification(path: partial, pace: pace)
             if let damage = verification.damages.first {
                 throw StoreError.failed(doing: "Verifying the copy", message: "\(damage)")
             }
@@ -46,17 +49,30 @@ public struct Backup: Sendable {
     }
 
     private static func copy(
-        _ source: String, to partial: String, _ progress: @escaping @Sendable (Int, Int) -> Void
+        _ source: String, to partial: String, _ pace: Pace,
+        _ progress: @escaping @Sendable (Int, Int) -> Void
     ) throws {
         let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StoreError.failed(doing: "Making \(partial)", message: String(cString: strerror(errno)))
         }
-        close(descriptor)
+        defer { close(descriptor) }
         let from = try DatabaseQueue(path: source, configuration: .readOnly(label: "lifecycle.backup"))
         let into = try DatabaseQueue(path: partial)
-        // All pages in one step: a copy in pieces would begin anew with every commit in between.
-        try from.backup(to: into, pagesPerStep: -1) { progress($0.completedPageCount, $0.totalPageCount) }
+        try from.read { log in
+            // The copy is of this moment. Without a read that is under way, it would begin anew with every
+            // commit that comes in between.
+            _ = try Int.fetchOne(log, sql: "SELECT count(*) FROM sqlite_schema")
+            try into.writeWithoutTransaction { copy in
+                // It is synced here, piece by piece: a large sync holds up those of a server on the same disk.
+                try copy.execute(sql: "PRAGMA synchronous = OFF")
+                try log.backup(to: copy, pagesPerStep: pagesPerStep) {
+                    try sync(descriptor, of: partial)
+                    progress($0.completedPageCount, $0.totalPageCount)
+                    pace.rest()
+                }
+            }
+        }
         // A copy is one file: without a write-ahead log, it can be read from anywhere.
         _ = try into.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
         try into.close()
@@ -88,6 +104,10 @@ public struct Backup: Sendable {
     private static func sync(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
+        try sync(descriptor, of: path)
+    }
+
+    private static func sync(_ descriptor: Int32, of path: String) throws {
         guard descriptor >= 0, fsync(descriptor) == 0 else {
             throw StoreError.failed(doing: "Syncing \(path)", message: String(cString: strerror(errno)))
         }

@@ -11,10 +11,11 @@ struct LogCheck {
     private(set) var damages: [Verification.Damage] = []
 
     init(
-        path: String, expecting expected: LogHead?,
+        path: String, expecting expected: LogHead?, _ pace: Pace,
         _ report: ((inout Verification.Progress) -> Void) -> Void
     ) throws {
-        let queue = try DatabaseQueue(path: path, configuration: .readOnly(label: "lifecycle.verify"))
+        let queue = try DatabaseQueue(
+            path: path, configuration: .readOnly(label: "lifecycle.verify", pace: pace))
         try queue.writeWithoutTransaction { database in
             try database.withLargeCache {
                 check(.schema, report) { _ in

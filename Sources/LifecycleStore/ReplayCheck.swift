@@ -24,11 +24,13 @@ public struct ReplayCheck: Sendable {
 
     /// Runs the check on the file at `path`, also beside a running server: the derived rows are copied in one
     /// short read, and compared with a replay of the log up to that moment, into temporary tables.
-    public init(path: String, progress: @Sendable (Int64) -> Void = { _ in }) throws(StoreError) {
+    public init(
+        path: String, pace: Pace = .full, progress: @Sendable (Int64) -> Void = { _ in }
+    ) throws(StoreError) {
         // The reader makes sure that the file is ours and of this version.
         try LogReader(path: path).close()
         do {
-            let configuration = Configuration.readOnly(label: "lifecycle.replay-check")
+            let configuration = Configuration.readOnly(label: "lifecycle.replay-check", pace: pace)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             (replayedEvents, differences) = try queue.writeWithoutTransaction { database in
                 try database.withLargeCache {

@@ -50,7 +50,7 @@ public struct Verification: Sendable {
     /// `expected`: a head noted earlier; the log must still hold that delivery with that link. The two halves
     /// are checked side by side, on two threads, each with a connection of its own.
     public init(
-        path: String, expecting expected: LogHead? = nil,
+        path: String, expecting expected: LogHead? = nil, pace: Pace = .full,
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws(StoreError) {
         try LogReader(path: path).close()
@@ -66,11 +66,13 @@ public struct Verification: Sendable {
                     })
             }
             if half == 0 {
-                let check = Result { try LogCheck(path: path, expecting: expected, report) }
+                let check = Result { try LogCheck(path: path, expecting: expected, pace, report) }
                 log.withLock { $0 = check }
             } else {
                 let damages = Damage.found(in: .derived) {
-                    let check = try ReplayCheck(path: path) { judged in report { $0.judged = judged } }
+                    let check = try ReplayCheck(path: path, pace: pace) { judged in
+                        report { $0.judged = judged }
+                    }
                     let count = check.differences.count
                     return check.differences.first.map { "\(count) differences, first \($0)" }
                 }

@@ -11,6 +11,9 @@ struct BackupCommand: ParsableCommand {
     @Argument(help: "The copy to make. A file that is there already is never overwritten.")
     var file: String
 
+    @Flag(help: "Don't rest in between: several times as fast, but a server on this machine feels it.")
+    var fullSpeed = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -18,7 +21,8 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         Settings.yieldToServers()
-        let backup = try Backup(of: try database.path(), to: file) { done, pages in
+        let pace = fullSpeed ? Pace.full : .gentle
+        let backup = try Backup(of: try database.path(), to: file, pace: pace) { done, pages in
             Output.progress("\(done) of \(pages) pages copied")
         }
         Output.progressDone()

@@ -1,5 +1,6 @@
 import Foundation
 import SolutionLifecycle
+import Synchronization
 import TestSupport
 import Testing
 
@@ -12,13 +13,20 @@ struct BackupTests {
         let store = try TemporaryStore()
         let writer = try store.writer()
         let path = store.path
+        let backups = Backups()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for number in 1...1500 {
-                    _ = try await writer.append(Told.delivery([Told.change("DRAFT", of: "\(number)")]))
+                // On a thread of its own, so that it doesn't wait for other tests.
+                try await Self.onItsOwnThread {
+                    var number = 0
+                    while number < 1500, !backups.areOver.load(ordering: .relaxed) {
+                        number += 1
+                        _ = try writer.append(all: [Told.delivery([Told.change("DRAFT", of: "\(number)")])])
+                    }
                 }
             }
             group.addTask {
+                defer { backups.areOver.store(true, ordering: .relaxed) }
                 for copy in 1...100 { try await Self.backUp(path, to: "\(path).copy\(copy)") }
             }
             try await group.waitForAll()
@@ -36,15 +44,47 @@ struct BackupTests {
         print("backups: 100 under load, the last of \(last.delivery) deliveries, all verified and prefixes")
     }
 
-    /// On a thread of its own, so that recording goes on meanwhile.
+    private final class Backups: Sendable {
+        let areOver = Atomic(false)
+    }
+
     private static func backUp(_ path: String, to copy: String) async throws {
-        let backup: Result<Backup, StoreError> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    returning: Result { () throws(StoreError) in try Backup(of: path, to: copy) })
-            }
+        try await onItsOwnThread {
+            let backup = try Backup(of: path, to: copy)
+            #expect(backup.events == backup.head.delivery)
         }
-        #expect(try backup.get().events == backup.get().head.delivery)
+    }
+
+    private static func onItsOwnThread(_ work: @Sendable @escaping () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
+        }
+    }
+
+    @Test(
+        "is of one moment, although deliveries are recorded between its pieces",
+        arguments: [Pace.full, .gentle])
+    func inPieces(pace: Pace) throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        defer { writer.close() }
+        let long = "\"\(String(repeating: "long", count: 250_000))\""
+        for number in 1...4 {
+            let change = Told.change("DRAFT", of: "\(number)", extra: long)
+            _ = try writer.append(all: [Told.delivery([change])])
+        }
+        let later = Mutex<Int64>(0)
+        let backup = try Backup(of: store.path, to: store.path + ".copy", pace: pace) { _, _ in
+            let number = later.withLock {
+                $0 += 1
+                return $0
+            }
+            let change = Told.change("DRAFT", of: "later \(number)")
+            #expect(throws: Never.self) { try writer.append(all: [Told.delivery([change])]) }
+        }
+        #expect(later.withLock { $0 } > 3)
+        #expect(backup.events == 4)
+        #expect(try Verification(path: store.path, expecting: backup.head).damages.isEmpty)
     }
 
     @Test("to a name that another one takes meanwhile replaces nothing: of eight at once one is made")
