@@ -64,7 +64,7 @@ public struct Backup: Sendable {
             // commit that comes in between.
             _ = try Int.fetchOne(log, sql: "SELECT count(*) FROM sqlite_schema")
             try into.writeWithoutTransaction { copy in
-                // It is synced here, piece by piece: a large sync holds up those of a server on the same disk.
+                // It is synced here, piece by piece: a large sync would hold up those of a server.
                 try copy.execute(sql: "PRAGMA synchronous = OFF")
                 try log.backup(to: copy, pagesPerStep: pagesPerStep) {
                     try sync(descriptor, of: partial)

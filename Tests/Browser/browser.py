@@ -1,5 +1,6 @@
 """A headless Chromium that notes whatever shouldn't happen on a page."""
 
+import contextlib
 import os
 import time
 
@@ -137,6 +138,15 @@ class Browser:
                 self.note(f"console on {where}: {entry['message']}")
         for found in self.run(FOREIGN):
             self.note(f"from a delivery on {where}: {found}")
+
+    def finds_trouble(self, url, expected=()):
+        """Whether there is any, where there should be: for control runs, which note nothing."""
+        noted, self.wrong = self.wrong, []
+        with contextlib.redirect_stdout(None):
+            self.driver.get(url)
+            self.look_for_trouble(url, expected)
+        found, self.wrong = bool(self.wrong), noted
+        return found
 
     def check(self, name):
         """Everything that holds for each page, as it stands; keeps a picture."""

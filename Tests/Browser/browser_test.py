@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pages in a real browser: what they show, who can use them, and that nothing delivered ever runs.
 
-    browser_test.py BINARY FOLDER [look|without|live|keyboard|tasks|hostile|access …]
+    browser_test.py BINARY FOLDER [look|without|live|keyboard|tasks|hostile|control|access …]
 
 Pictures go to FOLDER; with names after it, only those parts are run.
 """
@@ -20,6 +20,7 @@ from datetime import datetime, timezone
 
 import hostile
 import service as told
+import unescaped
 from browser import Browser
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -222,6 +223,20 @@ def nothing_runs(service, browser):
     print(f"  {count} strings, {browser.pages - before} pages loaded with them: nothing ran, nothing was markup")
 
 
+def control(service, browser):
+    """With a weaker escaping the same look finds markup: it can fail."""
+    section("Control: the same strings, with less escaping")
+    for name, undo, least in [("by graphemes, as the template library's own", unescaped.by_graphemes, 3),
+                              ("none", unescaped.none, 40)]:
+        seen = 0
+        with unescaped.Unescaped(service.url, undo) as proxy:
+            for text in hostile.ADMITTED + hostile.ELSEWHERE:
+                asked = urllib.parse.urlencode({"q": text[:300]}, errors="replace")
+                seen += browser.finds_trouble(f"{proxy.url}/search?{asked}", expected=("400", "404"))
+        print(f"  {name}: {seen} of {len(hostile.ADMITTED + hostile.ELSEWHERE)} strings became markup or ran")
+        check(seen >= least, f"only {seen} noticed with escaping {name}", browser)
+
+
 def walk(service, browser, path):
     """A list to its end, page by page."""
     while path:
@@ -333,6 +348,7 @@ def main():
             parts = {
                 "look": every_look, "without": without_scripts, "live": live, "keyboard": by_keyboard,
                 "tasks": lambda service, browser: five_tasks(service, browser, now), "hostile": nothing_runs,
+                "control": control,
             }
             for name, part in parts.items():
                 if not chosen or name in chosen:
