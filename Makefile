@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
 .PHONY: run build test check format format-check sqlite test-tools release faults fault-tests interface schemathesis damage detection process-mining browser-test \
-	stream-kills
+	stream-kills bench bench-quick bench-programs bench-paths bench-tools
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -69,6 +69,29 @@ schemathesis: build .build-interface/installed
 	python3 -m venv .build-interface
 	.build-interface/bin/pip install -q -r Tests/Interface/requirements.txt
 	@touch $@
+
+# What the service is measured against (Benchmarks/README.md), half an hour. ROWS="intake-64 status" for some
+# rows; PAIRS=9 for more of each; INTO=docs/performance.md puts the table there, too.
+ROWS ?=
+PAIRS ?= 5
+INTO ?=
+bench: release bench-programs
+	python3 Benchmarks/bench.py --pairs $(PAIRS) $(if $(INTO),--into $(INTO)) .build/release/lifecycle $(ROWS)
+
+bench-quick: release bench-programs
+	python3 Benchmarks/bench.py --quick .build/release/lifecycle $(ROWS)
+
+bench-programs: bench-tools
+	cd Benchmarks && swift build -c release --static-swift-stdlib --product MinimalRoute
+	cd Benchmarks && swift build -c release --static-swift-stdlib --product JudgeAlone
+
+# Signature, reading and judging, one at a time.
+bench-paths: sqlite
+	cd Benchmarks && swift package --allow-writing-to-package-directory benchmark
+
+bench-tools: sqlite
+	@{ command -v wrk && command -v sqlite3 && command -v cc && command -v python3; } >/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="wrk sqlite3 gcc libc6-dev python3"
 
 # Formatting, the import check, the rules of the house, all tests, the interface and faults in short, and the pages in a browser.
 check: format-check test interface faults browser-test

@@ -82,7 +82,7 @@ def verify(bench):
     runs = [timed([bench.binary, "verify", "--database", database]) for _ in range(bench.pairs)]
     rate = statistics.median(events / wall for wall, _, _ in runs)
     return [Row(
-        f"verify, {events:,} events", "events/s", rate, None, "200,000", rate >= 200_000,
+        f"verify, {events:,} events", "events/s", rate, None, "200,000", rate >= 200_000, len(runs),
         cpu_text([seconds / events for _, seconds, _ in runs]))]
 
 
@@ -97,10 +97,9 @@ def file_size(bench):
             " JOIN event_name ON event_name.id = event.event"
             " JOIN status ON status.id = event.status").fetchone()[0]
     size = os.path.getsize(database)
-    row = Row("file size", "bytes", size, changes, "at most 2.5 ×", size <= 2.5 * changes,
-              note=f"{size / events_in(database):.0f} bytes an event")
-    row.ratio_text = f"{size / changes:.2f}"
-    return [row]
+    return [Row.at_most(
+        "file size", "bytes", [(size, changes)], 2.5,
+        note=f"{size / events_in(database):.0f} bytes an event")]
 
 
 def replay_memory(bench):
@@ -113,7 +112,7 @@ def replay_memory(bench):
         peaks.append(timed([bench.binary, "replay", "--database", copy])[2])
         remove_database(copy)
     each = (peaks[1] - peaks[0]) / (bench.solutions - bench.solutions // 10)
-    return [Row("memory of replay, a solution", "bytes", each, None, "at most 400", each <= 400,
+    return [Row("memory of replay, a solution", "bytes", each, None, "at most 400", each <= 400, 1,
                 note=f"{peaks[1] / 2**20:.0f} MiB at {bench.solutions:,} solutions")]
 
 
@@ -127,14 +126,10 @@ def status_process(bench):
     pairs, cpu = [], []
     for _ in range(50 if bench.pairs >= 5 else 10):
         wall, seconds, _ = timed(ours)
-        pairs.append((wall, timed(other)[0]))
+        pairs.append((wall * 1000, timed(other)[0] * 1000))
         cpu.append(seconds)
-    ratio = statistics.median(a / b for a, b in pairs)
-    row = Row("status as a process", "ms", statistics.median(a for a, _ in pairs) * 1000,
-              statistics.median(b for _, b in pairs) * 1000, "at most 4 ×", ratio <= 4,
-              f"{statistics.median(cpu) * 1000:.1f} ms")
-    row.ratio_text = f"{ratio:.2f}"
-    return [row]
+    return [Row.at_most(
+        "status as a process", "ms", pairs, 4, f"{statistics.median(cpu) * 1000:.1f} ms")]
 
 
 ROWS = {

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import json
 import os
 import shutil
 import sqlite3
@@ -11,7 +10,7 @@ import urllib.request
 
 from measure import LIFE, SECRET, remove_database
 
-LONG_LIFE = "700000000000001"
+LONG_LIFE = 700_000_000_000_001
 
 
 def copy(source, destination):
@@ -64,22 +63,15 @@ def ingested(bench, events, one_event=False):
 
 def line(solution, step):
     event, status = LIFE[step]
-    return json.dumps(body(solution, event, status, 1709321024 + step * 3600), separators=(",", ":"))
+    return body(solution, event, status, 1709321024 + step * 3600)
 
 
 def body(solution, event, status, time):
-    return {
-        "object": "whatsapp_business_account",
-        "entry": [{
-            "id": str(506914307656634 + solution_number(solution) % 7), "time": time,
-            "changes": [{"field": "partner_solutions", "value": {
-                "event": event, "solution_id": str(solution), "solution_status": status}}],
-        }],
-    }
-
-
-def solution_number(solution):
-    return int(str(solution)[-6:])
+    """A webhook body as text: ten million of them are made, for which json.dumps is too slow."""
+    return (
+        '{"object":"whatsapp_business_account","entry":[{"id":"%d","time":%d,"changes":[{"field":'
+        '"partner_solutions","value":{"event":"%s","solution_id":"%d","solution_status":"%s"}}]}]}'
+    ) % (506914307656634 + solution % 1_000_000 % 7, time, event, solution, status)
 
 
 def solution_ids(database, count):
@@ -94,7 +86,7 @@ def change_of_long_life(number, late=False):
     status = ("ACTIVE", "PENDING_DEACTIVATION")[number % 2]
     if number == 0:
         status = "INITIATED"
-    return json.dumps(body(LONG_LIFE, "SOLUTION_UPDATED", status, 1700000000 + number * 60 + (30 if late else 0)))
+    return body(LONG_LIFE, "SOLUTION_UPDATED", status, 1700000000 + number * 60 + (30 if late else 0))
 
 
 def long_life(bench, database, events):

@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import signal
+import socket
 import statistics
 import subprocess
 import time
@@ -16,11 +17,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Row:
-    """A line of the table: `ours` against `other`, and how far it is to reach."""
+    """A line of the table: `ours` against `other`, and how far it is to reach. `times`: how often it was
+    measured, as pairs where there is another. `cpu`: of each item, ours and the other's where it is known."""
 
-    def __init__(self, name, unit, ours, other, reach, reached, cpu="", note=""):
+    def __init__(self, name, unit, ours, other, reach, reached, times, cpu="", note="", ratio=None):
         self.name, self.unit, self.reach, self.reached = name, unit, reach, reached
-        self.ours, self.other, self.cpu, self.note = ours, other, cpu, note
+        self.ours, self.other, self.times, self.cpu, self.note = ours, other, times, cpu, note
+        self.ratio_of_both = ratio
 
     @staticmethod
     def ratio(name, unit, pairs, reach, cpu="", note=""):
@@ -28,16 +31,25 @@ class Row:
         ours = statistics.median(pair[0] for pair in pairs)
         other = statistics.median(pair[1] for pair in pairs)
         ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
-        row = Row(name, unit, ours, other, f"{reach:.2f}", ratio >= reach, cpu, note)
-        row.ratio_text = f"{ratio:.2f}"
+        return Row(
+            name, unit, ours, other, f"{reach:.2f}", ratio >= reach, len(pairs), cpu, note, ratio)
+
+    @staticmethod
+    def at_most(name, unit, pairs, limit, cpu="", note=""):
+        """The same, where less is better."""
+        row = Row.ratio(name, unit, pairs, limit, cpu, note)
+        row.reach, row.reached = f"at most {limit:g}", row.ratio_of_both <= limit
         return row
 
 
 class Served:
-    """A server on a loopback port, stopped at the end of its block."""
+    """A server on a free loopback port, stopped at the end of its block. `command` gets the port."""
 
-    def __init__(self, command, port, environment=None, ready="/health/live"):
-        self.command, self.port, self.ready = command, port, ready
+    def __init__(self, command, environment=None, ready="/health/live"):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.command, self.ready = command(str(self.port)), ready
         self.environment = {**os.environ, "LIFECYCLE_APP_SECRETS": SECRET, **(environment or {})}
 
     def __enter__(self):
@@ -132,8 +144,8 @@ LIFE = [
 
 
 def signed_bodies(work, count, first_solution=0):
-    """A file of signed deliveries of one change each, no two alike: 64 lives at a time, told by two portfolios
-    in turn, so that every sixth delivery brings a new solution."""
+    """A file of signed deliveries of one change each, no two alike: 64 lives at a time, told by two
+    portfolios in turn, so that every sixth delivery brings a new solution."""
     path = os.path.join(work, f"bodies-{first_solution}-{count}.txt")
     if os.path.exists(path):
         return path

@@ -1,34 +1,13 @@
 /* How often this disk takes one row, committed and synced alone: commits FILE SECONDS. Prints commits/s. */
-#include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec + t.tv_nsec / 1e9;
-}
-
-static void check(sqlite3 *db, int code) {
-    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) {
-        fprintf(stderr, "%s\n", sqlite3_errmsg(db));
-        exit(1);
-    }
-}
+#include "limits.h"
 
 int main(int count, char **arguments) {
     if (count != 3) return 64;
-    sqlite3 *db;
-    sqlite3_stmt *insert;
-    check(db, sqlite3_open(arguments[1], &db));
-    check(db, sqlite3_exec(db,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        "CREATE TABLE event (seq INTEGER PRIMARY KEY, solution INTEGER, portfolio INTEGER, event INTEGER,"
-        " status INTEGER, triggered_at INTEGER, effective_at INTEGER) STRICT;"
-        "CREATE UNIQUE INDEX identity ON event (solution, triggered_at, status, event, portfolio)",
-        0, 0, 0));
-    check(db, sqlite3_prepare_v2(db, "INSERT INTO event VALUES (NULL, ?1, 1, 1, 2, ?1, ?1)", -1, &insert, 0));
+    sqlite3 *db = open_durable(
+        arguments[1],
+        "solution INTEGER, portfolio INTEGER, event INTEGER, status INTEGER, triggered_at INTEGER,"
+        " effective_at INTEGER");
+    sqlite3_stmt *insert = prepare(db, "INSERT INTO event VALUES (NULL, ?1, 1, 1, 2, ?1, ?1)");
     double start = now(), end = start + atof(arguments[2]);
     long commits = 0;
     while (now() < end) {
@@ -37,8 +16,6 @@ int main(int count, char **arguments) {
         check(db, sqlite3_reset(insert));
         commits++;
     }
-    printf("%.1f\n", commits / (now() - start));
-    sqlite3_finalize(insert);
-    sqlite3_close(db);
+    finish(db, insert, commits, start);
     return 0;
 }

@@ -6,7 +6,8 @@ import LifecycleStore
 enum JudgeAlone {
     static func main() throws {
         let judgement = try LogJudgement(path: CommandLine.arguments[1])
-        print("\(judgement.events) events, \(judgement.solutions) solutions,",
+        print(
+            "\(judgement.events) events, \(judgement.solutions) solutions,",
             "\(judgement.findingChanges) changes of findings")
     }
 }

@@ -55,7 +55,8 @@ enum MinimalRoute {
         }
         router.get("constant") { _, _ in json(constant) }
         let application = Application(
-            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)))
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)))
         try await application.runService()
     }
 
