@@ -14,8 +14,10 @@ LONG_LIFE = 700_000_000_000_001
 
 
 def copy(source, destination):
+    """What is copied is on the disk when this returns, so that its writing doesn't disturb what follows."""
     remove_database(destination)
     shutil.copyfile(source, destination)
+    os.sync()
 
 
 def simulated(bench, solutions):

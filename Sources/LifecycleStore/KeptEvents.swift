@@ -5,12 +5,12 @@ internal import SolutionLifecycle
 /// solutions, not with events. A solution that has more is asked for in the file from then on.
 struct KeptEvents {
     /// With what else is held of a solution this stays below 400 bytes.
-    private static let limit = 11
+    private static let limit = 10
 
     /// Whether all that were folded are kept.
     private(set) var isWhole = true
     private var count: UInt8 = 0
-    private var events = InlineArray<11, Kept>(repeating: Kept())
+    private var events = InlineArray<10, Kept>(repeating: Kept())
 
     /// Keeps an event, given with its codes, or gives up.
     mutating func add(_ event: Event, _ codes: ChangeIdentity) {
