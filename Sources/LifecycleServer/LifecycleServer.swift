@@ -63,7 +63,8 @@ public struct LifecycleServer: Sendable {
             server: settings.limits.http1,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
+                backlog: ServerLimits.waitingConnections,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.heldConnections)),
             services: [HeadNotes(reader: reader, logger: logger), live] + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)

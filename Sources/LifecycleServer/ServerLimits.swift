@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Hummingbird
 internal import HummingbirdCore
 internal import NIOCore
@@ -29,9 +30,14 @@ struct ServerLimits: Sendable {
     /// All header fields together, and how many.
     static let headerBytes = 16 * 1024
     static let headerFields = 100
-    /// Connections at a time; more wait in the kernel's queue.
-    var connections = 1024
-    /// Readers of the event stream at a time: half of the connections, so that intake keeps the other half.
+    /// Connections at a time, where there are files for them (`heldConnections`). Far more than are needed:
+    /// who takes a place and does nothing with it is cut after 30 s, and comes again.
+    var connections = 4096
+    /// More wait in the kernel's queue, and beyond that try again by themselves, more and more rarely.
+    static let waitingConnections = 1024
+    /// Open files for anything but connections: those of the database's connections, and some to spare.
+    static let otherFiles = 128
+    /// Readers of the event stream at a time, so that intake keeps connections.
     static let streams = 512
     /// Events in one piece of the stream.
     static let streamPageRows = 256
@@ -58,6 +64,15 @@ struct ServerLimits: Sendable {
     static let pageRows = 1...1000
     /// `hub.challenge`, of which Meta says only that it is echoed.
     static let challengeBytes = 1...256
+
+    /// Connections that this process has files for: to accept one more would fail, and the failing would
+    /// cost others theirs.
+    var heldConnections: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return connections }
+        let left = Int(clamping: files.rlim_cur) - Self.otherFiles
+        return min(connections, max(left, Self.otherFiles))
+    }
 
     /// What a body sent to this address may have.
     static func bodyBytes(at path: String) -> Int {
