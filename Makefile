@@ -8,7 +8,7 @@ SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
 .PHONY: run build test check format format-check sqlite test-tools release faults fault-tests interface schemathesis damage detection process-mining browser-test \
-	stream-kills bench bench-quick bench-programs bench-paths bench-tools
+	stream-kills bench bench-quick bench-programs bench-paths bench-tools fuzz
 
 run: build
 	@exec .build/debug/lifecycle demo --port $(PORT)
@@ -54,6 +54,15 @@ faults: build test-tools
 fault-tests: release test-tools
 	python3 Tests/Faults/run.py --long .build/release/lifecycle
 	LIFECYCLE_FAULT_POINTS=0 swift test $(SWIFT_FLAGS) --disable-xctest --filter FaultyDiskTests
+
+# Bodies of libFuzzer's making, with the address sanitizer, for so many seconds; its first build takes 5 minutes.
+# What it finds is left in .build-fuzz/found, and tried again by `swift run Fuzzing FILE`.
+FUZZ_SECONDS ?= 60
+fuzz: sqlite
+	swift build $(SWIFT_FLAGS) --scratch-path .build-fuzz --sanitize=fuzzer --sanitize=address -Xswiftc -DFUZZ --product Fuzzing
+	mkdir -p .build-fuzz/corpus .build-fuzz/found
+	.build-fuzz/debug/Fuzzing -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=4096 \
+		-artifact_prefix=.build-fuzz/found/ -print_final_stats=1 .build-fuzz/corpus Tests/Corpus/payloads
 
 # A real server against docs/openapi.json: its answers against their schemas, and schemathesis (PyPI), with few
 # examples of each operation or with many.

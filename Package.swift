@@ -111,6 +111,9 @@ let package = Package(
                 "lifecycle", "LifecycleServer", "PartnerSolutionsWebhook", "SolutionLifecycle",
                 "TestSupport", argumentParser, asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
             ]),
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"],
+            path: "Tests/Fuzzing"),
         .testTarget(name: "TidyTests", dependencies: ["SolutionLifecycle"]),
     ]
 )

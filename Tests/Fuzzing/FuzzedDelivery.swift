@@ -1,0 +1,58 @@
+import Foundation
+import PartnerSolutionsWebhook
+import SolutionLifecycle
+
+/// What is done to any bytes: read as a body and as a line to ingest, and judged. Nothing may trap, and all
+/// must hold together; what doesn't ends the program, as a fuzzer wants it.
+enum FuzzedDelivery {
+    static func tryOut(_ body: Data) {
+        let contents = WebhookBody.read(body)
+        check(contents == WebhookBody.read(body), "another answer the second time")
+        for quarantined in contents.quarantined {
+            let bytes = Data(quarantined.raw.bytes)
+            check(bytes.isEmpty ? body.isEmpty : body.range(of: bytes) != nil, "no piece of the body")
+            check(quarantined.raw.sha256 == WebhookBody.raw(bytes).sha256, "another SHA-256")
+        }
+        for change in contents.changes {
+            check(Change.canBeSolutionID(change.solutionID), "an id that can't be")
+            let isTest = change.solutionID.hasPrefix(Change.testPrefix)
+            check(isTest == (change.portfolioID == "0"), "a false test")
+        }
+        judge(contents.changes)
+        _ = DeliveryLine.read(body)
+        _ = AppSecrets.isSignature(String(decoding: body, as: UTF8.self))
+    }
+
+    /// As events of one solution, one by one and all at once.
+    private static func judge(_ changes: [Change]) {
+        var timeline = Timeline()
+        var held: HeldTimeline?
+        var events: [Event] = []
+        for (place, change) in changes.enumerated() {
+            let event = Event(
+                seq: Int64(place + 1), change: change, receivedAt: UnixMilliseconds(1_739_321_024_000))
+            if held?.covers(event) != true {
+                let isInOrder = timeline.recall(for: event) == .nothing
+                held = isInOrder ? nil : timeline.hold(recalled(event, timeline, events), for: event)
+            }
+            _ = timeline.insert(event, into: &held)
+            events.append(event)
+        }
+        let judged = Judged(events)
+        check(timeline.standing == judged.standing, "kept \(timeline.standing), judged \(judged.standing)")
+        check(timeline.isAmbiguous == judged.isAmbiguous, "another ambiguity")
+    }
+
+    private static func recalled(_ event: Event, _ timeline: Timeline, _ events: [Event]) -> [Event] {
+        switch timeline.recall(for: event) {
+        case .nothing: []
+        case .second(let second): events.filter { $0.effectiveAt == second }
+        case .everything: events
+        }
+    }
+
+    private static func check(_ holds: Bool, _ what: @autoclosure () -> String) {
+        guard !holds else { return }
+        fatalError(what())
+    }
+}
