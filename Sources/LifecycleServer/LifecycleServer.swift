@@ -16,6 +16,7 @@ public struct LifecycleServer: Sendable {
     /// Stamps deliveries with their receipt.
     public let clock: @Sendable () -> UnixMilliseconds
     let live: LiveEvents
+    let forwarding: Forwarding?
     private let metrics = ProcessMetrics()
 
     public static let version = "0.1.0"
@@ -31,9 +32,17 @@ public struct LifecycleServer: Sendable {
         var streams = LiveEvents.Pace()
         /// Whose word counts for whom they ask for.
         public var trustedProxies = TrustedProxies()
+        /// The receiver that deliveries are passed on to, where there is one.
+        public var forwardTo: ReceiverAddress?
         var limits = ServerLimits()
 
         public init() {}
+
+        /// How many files must be open at a time, at most: connections, and some for everything else.
+        public var openFiles: Int {
+            limits.connections + (forwardTo == nil ? 0 : ServerLimits.forwardConnections)
+                + ServerLimits.otherFiles
+        }
     }
 
     public init(
@@ -47,6 +56,11 @@ public struct LifecycleServer: Sendable {
         self.logger = logger
         self.clock = clock
         live = LiveEvents(reader: reader, logger: logger, pace: settings.streams)
+        forwarding = settings.forwardTo.map { [metrics] receiver in
+            Forwarding(
+                to: receiver, limits: settings.limits,
+                metrics: ForwardingMetrics(factory: metrics.factory), logger: logger)
+        }
         writer.onCommit { [metrics, live] group in
             metrics.count(group)
             if group.seqs != nil { live.look() }
@@ -65,9 +79,14 @@ public struct LifecycleServer: Sendable {
                 address: .hostname(settings.host, port: settings.port),
                 backlog: ServerLimits.waitingConnections,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.heldConnections)),
-            services: [HeadNotes(reader: reader, logger: logger), live] + services,
+            services: own + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
+    }
+
+    private var own: [any Service] {
+        let always: [any Service] = [HeadNotes(reader: reader, logger: logger), live]
+        return always + (forwarding.map { [$0] } ?? [])
     }
 
     private func router() -> Router<LifecycleRequestContext> {
@@ -89,13 +108,14 @@ public struct LifecycleServer: Sendable {
         let webhook = WebhookRoutes(
             keyring: keyring, writer: writer, trustedProxies: settings.trustedProxies,
             failures: FailedSignatures(limit: settings.limits.failedSignatures),
-            notes: DeliveryNotes(metrics: metrics), clock: clock)
-        let health = HealthRoutes(writer: writer, reader: reader)
+            notes: DeliveryNotes(metrics: metrics), forwarding: forwarding, clock: clock)
+        let health = HealthRoutes(writer: writer, reader: reader, forwarding: forwarding)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
         let stream = StreamRoute(live: live, log: reader, readGuard: readGuard, limits: settings.limits)
         let metrics = MetricsRoutes(
-            process: metrics, live: live, writer: writer, reader: reader, clock: clock)
+            process: metrics, live: live, forwarding: forwarding, writer: writer, reader: reader,
+            clock: clock)
         return [
             Route(.get, "webhook", .everybody, webhook.shakeHands),
             Route(.post, "webhook", .everybody, webhook.receive),

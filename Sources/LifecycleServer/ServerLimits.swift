@@ -57,6 +57,21 @@ struct ServerLimits: Sendable {
     static let failureSeconds: Int64 = 60
     /// Peers whose failures are remembered, twice: so the memory is bounded however many try.
     static let failedPeers = 4096
+    /// From a stored delivery to the receiver's answer, the wait for a connection included. Meta asks for
+    /// under a second; how long it waits isn't known.
+    var forwardTime = TimeAmount.seconds(10)
+    /// Deliveries being passed on at a time, those included that wait for a connection: a quarter of the
+    /// connections, so that a receiver that hangs leaves the others.
+    var forwards = 256
+    /// Their bodies together: these may be 3 MiB, and memory is to stay flat.
+    static let forwardedBytes = 64 * 1024 * 1024
+    /// Connections to the receiver: what a server with a pool of threads can still work on.
+    static let forwardConnections = 64
+    /// A connection is used again only while it was idle for less: many servers close theirs after 2 to 5 s,
+    /// and a delivery that meets such a moment would fail.
+    static let forwardIdleTime = TimeAmount.seconds(1)
+    /// For reading what the receiver says beside its status.
+    static let forwardReadOutTime = Duration.seconds(1)
     /// What `Retry-After` says where a delivery can't be stored now.
     static let retryAfterSeconds = 5
     /// Rows of a page.

@@ -36,6 +36,7 @@ struct Serve: AsyncParsableCommand {
     private static func serve(_ settings: SettingsInForce, _ log: ServerLog) async throws {
         settings.complainOfUnknownVariables(log.announce)
         let serving = try Self.serving(settings)
+        if let shortage = OpenFiles.allow(serving.openFiles) { log.announce(shortage) }
         let writer = try LogWriter(path: settings.database, clock: Settings.clock)
         defer { writer.close() }
         let reader = try LogReader(path: settings.database)
@@ -78,7 +79,18 @@ struct Serve: AsyncParsableCommand {
         serving.openReads = settings.openReads
         serving.credentials = credentials
         serving.trustedProxies = settings.trustedProxy
+        serving.forwardTo = try receiver(settings)
         return serving
+    }
+
+    private static func receiver(_ settings: SettingsInForce) throws -> ReceiverAddress? {
+        guard let receiver = settings.forwardTo else { return nil }
+        guard !receiver.isListening(at: settings.host, port: settings.port) else {
+            throw ValidationError(
+                "--forward-to names \(receiver.shown), which is where this server itself listens. Name the "
+                    + "receiver that is to get the deliveries, or choose another --port.")
+        }
+        return receiver
     }
 
     static func authority(_ host: String, _ port: Int) -> String {
@@ -87,6 +99,9 @@ struct Serve: AsyncParsableCommand {
 
     private static func unset(_ settings: LifecycleServer.Settings) -> [String] {
         var lines: [String] = []
+        if let receiver = settings.forwardTo {
+            lines.append("Each delivery is passed on to \(receiver.shown) once it is stored.")
+        }
         if settings.credentials.verifyToken == nil {
             lines.append("No LIFECYCLE_VERIFY_TOKEN: Meta's handshake will be refused until it is set.")
         }

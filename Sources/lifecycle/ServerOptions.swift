@@ -24,6 +24,9 @@ struct ServerOptions: ParsableArguments {
     @Option(help: Settings.declared.trustedProxy.help)
     var trustedProxy: String?
 
+    @Option(help: Settings.declared.forwardTo.help)
+    var forwardTo: String?
+
     func settings(_ database: DatabaseOptions) throws -> SettingsInForce {
         try database.settings { given in
             given.add(\.host, host)
@@ -33,6 +36,7 @@ struct ServerOptions: ParsableArguments {
             given.add(\.logFormat, logFormat)
             given.add(\.logLevel, logLevel)
             given.add(\.trustedProxy, trustedProxy)
+            given.add(\.forwardTo, forwardTo)
         }
     }
 }

@@ -159,7 +159,10 @@ struct MetricsTests {
     @Test("the alerts ask for nothing that isn't there")
     func alerts() async throws {
         let folder = try TemporaryFolder()
-        let server = try ServingProcess(databasePath: folder.path("log.sqlite"))
+        let receiver = try Receiver()
+        defer { receiver.close() }
+        let server = try ServingProcess(
+            databasePath: folder.path("log.sqlite"), arguments: ["--forward-to", receiver.url])
         _ = try await Posting(server: server.url, client: HTTPClient.shared).post(Self.story[0])
         let scrape = try await Scrape(server)
         server.stop()

@@ -6,6 +6,7 @@ internal import Logging
 struct HealthRoutes {
     let writer: LogWriter
     let reader: LogReader
+    let forwarding: Forwarding?
 
     /// `GET /health/live`
     @Sendable func live(_ request: Request, _ context: LifecycleRequestContext) -> Response {
@@ -15,6 +16,9 @@ struct HealthRoutes {
     /// `GET /health/ready`: 503 while the store can't commit or be read, or derived rows are behind the log.
     /// Asking is also an attempt to recover, so that a server without traffic finds out. Everybody may ask:
     /// what is wrong is told without paths, and the server's log has it whole.
+    ///
+    /// How the receiver fares is told, too, but is no reason for 503: deliveries have to come here all the
+    /// more, to be stored.
     @Sendable func ready(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         if let problem = await writer.recovered() {
             throw Self.notReady(
@@ -35,7 +39,8 @@ struct HealthRoutes {
                     + "log "
                     + "has everything). Restart with `lifecycle replay` in between, and please report it.")
         }
-        return .json(["status": "ok"])
+        guard let forwarding else { return .json(["status": "ok"]) }
+        return .json(["status": "ok", "receiver": .string(forwarding.standing.rawValue)])
     }
 
     private static func notReady(

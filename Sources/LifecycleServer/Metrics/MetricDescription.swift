@@ -42,8 +42,14 @@ struct MetricDescription: Sendable {
         "Requests from their head to their answer, by route; HEAD counts as GET.")
     static let responses = MetricDescription(
         "lifecycle_http_responses_total", "Answers since the start, by route and status; HEAD counts as GET.")
+    static let forwards = MetricDescription(
+        "lifecycle_forwards_total", "Deliveries passed on to the receiver since the start, by outcome.")
+    static let forwardTimes = MetricDescription(
+        "lifecycle_forward_duration_seconds",
+        "From a stored delivery to the receiver's answer, or its failure.")
 
     static let all = [
-        deliveries, changes, events, quarantined, commits, groups, requests, responses,
+        deliveries, changes, events, quarantined, commits, groups, requests, responses, forwards,
+        forwardTimes,
     ]
 }

@@ -7,6 +7,7 @@ internal import SolutionLifecycle
 struct MetricsRoutes: Sendable {
     let process: ProcessMetrics
     let live: LiveEvents
+    let forwarding: Forwarding?
     let writer: LogWriter
     let reader: LogReader
     let clock: @Sendable () -> UnixMilliseconds
@@ -14,11 +15,12 @@ struct MetricsRoutes: Sendable {
     private let startedAt: UnixMilliseconds
 
     init(
-        process: ProcessMetrics, live: LiveEvents, writer: LogWriter, reader: LogReader,
-        clock: @escaping @Sendable () -> UnixMilliseconds
+        process: ProcessMetrics, live: LiveEvents, forwarding: Forwarding?, writer: LogWriter,
+        reader: LogReader, clock: @escaping @Sendable () -> UnixMilliseconds
     ) {
         self.process = process
         self.live = live
+        self.forwarding = forwarding
         self.writer = writer
         self.reader = reader
         self.clock = clock
@@ -28,7 +30,7 @@ struct MetricsRoutes: Sendable {
     /// `GET /metrics`. Also while the store can't be read: then the metrics that come from it are missing,
     /// and `lifecycle_store_readable` is 0.
     @Sendable func metrics(_ request: Request, _ context: LifecycleRequestContext) async -> Response {
-        var families = process.factory.families + processFamilies
+        var families = process.factory.families + processFamilies + receiverFamilies
         do {
             families += Self.families(try await reader.figures(), now: clock())
             families.append(
@@ -82,6 +84,21 @@ struct MetricsRoutes: Sendable {
                 MetricFamily("process_resident_memory_bytes", "Memory of this process.", bytes))
         }
         return families
+    }
+
+    private var receiverFamilies: [MetricFamily] {
+        guard let forwarding else { return [] }
+        let underWay = MetricFamily(
+            "lifecycle_forwards_under_way", "Deliveries being passed on to the receiver.", forwarding.underWay
+        )
+        let isUp: Bool
+        switch forwarding.standing {
+        case .untried: return [underWay]
+        case .ok: isUp = true
+        case .failing: isUp = false
+        }
+        let help = "1 where the receiver took the last delivery passed on; missing while there is none."
+        return [underWay, MetricFamily("lifecycle_receiver_up", help, isUp ? 1 : 0)]
     }
 
     private static var build: String {

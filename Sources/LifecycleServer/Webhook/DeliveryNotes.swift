@@ -13,6 +13,8 @@ struct DeliveryNotes: Sendable {
         var bodyBytes: Int?
         /// The place of the secret that signed it.
         var signedBy: String?
+        /// What became of passing it on; `nil` where there is no receiver.
+        var forward: Forwarding.Passed?
     }
 
     func stored(
@@ -38,13 +40,19 @@ struct DeliveryNotes: Sendable {
         let took = seen.began.duration(to: .now)
         var metadata: Logger.Metadata = [
             "outcome": "\(outcome.rawValue)", "peer": "\(context.peerKind.rawValue)",
-            "took_ms": .stringConvertible(Double(took.nanoseconds / 1000) / 1000),
+            "took_ms": .stringConvertible(Self.milliseconds(took)),
         ]
         func add(_ name: String, _ number: (some BinaryInteger & Sendable & CustomStringConvertible)?) {
             if let number { metadata[name] = .stringConvertible(number) }
         }
         add("bytes", seen.bodyBytes)
         if let signer = seen.signedBy { metadata["signed_by"] = "\(signer)" }
+        if let forward = seen.forward {
+            metadata["forward"] = "\(forward.outcome.name.rawValue)"
+            metadata["forward_ms"] = .stringConvertible(Self.milliseconds(forward.took))
+            add("forward_status", forward.outcome.status)
+            if let why = forward.outcome.why { metadata["forward_problem"] = "\(why)" }
+        }
         if let recorded {
             add("recorded", recorded.counts.recorded)
             add("redelivered", recorded.counts.redelivered)
@@ -55,5 +63,9 @@ struct DeliveryNotes: Sendable {
             add("last_seq", recorded.seqs?.upperBound)
         }
         context.logger.info("delivery", metadata: metadata)
+    }
+
+    private static func milliseconds(_ time: Duration) -> Double {
+        Double(time.nanoseconds / 1000) / 1000
     }
 }

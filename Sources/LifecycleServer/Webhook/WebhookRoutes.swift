@@ -14,6 +14,7 @@ struct WebhookRoutes {
     let trustedProxies: TrustedProxies
     let failures: FailedSignatures
     let notes: DeliveryNotes
+    let forwarding: Forwarding?
     let clock: @Sendable () -> UnixMilliseconds
 
     /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed,
@@ -47,24 +48,31 @@ struct WebhookRoutes {
     }
 
     /// `POST /webhook`: 200 once everything in the body is durable and visible to queries. An authentic body
-    /// is always answered so, whatever is in it: anything else would be resent for a week.
+    /// is always answered so, whatever is in it: anything else would be resent for a week. With a receiver
+    /// behind, once that has taken it, too: what it didn't take is to be sent again.
     @Sendable func receive(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         var seen = DeliveryNotes.Seen()
+        let recorded: RecordedDelivery
+        let body: Data
         do {
-            let recorded = try await record(request, context, &seen)
-            notes.stored(seen, as: recorded, context)
-            return .json(recorded.counts.json(deliveries: 1))
+            let receivedAt = clock()
+            body = try await authenticBody(of: request, context, &seen)
+            guard forwarding?.hasPassed(request.headers) != true else { throw Forwarding.loop }
+            recorded = try await record(body, receivedAt: receivedAt, signedBy: seen.signedBy)
         } catch {
             notes.failed(seen, with: error, context)
             throw error
         }
+        // Only what is stored: else the receiver might have what we never heard of.
+        if let forwarding { seen.forward = await forwarding.pass(body, request.headers) }
+        notes.stored(seen, as: recorded, context)
+        if let problem = seen.forward?.outcome.problem { throw problem }
+        return .json(recorded.counts.json(deliveries: 1))
     }
 
     private func record(
-        _ request: Request, _ context: LifecycleRequestContext, _ seen: inout DeliveryNotes.Seen
+        _ body: Data, receivedAt: UnixMilliseconds, signedBy: String?
     ) async throws -> RecordedDelivery {
-        let receivedAt = clock()
-        let body = try await authenticBody(of: request, context, &seen)
         let contents = await read(body)
         guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
             return RecordedDelivery(counts: Recorded(ignored: contents.ignored), number: nil, seqs: nil)
@@ -72,7 +80,7 @@ struct WebhookRoutes {
         return try await writer.record(
             Delivery(
                 source: .webhook, receivedAt: receivedAt, body: WebhookBody.raw(body),
-                signedBy: seen.signedBy, contents: contents))
+                signedBy: signedBy, contents: contents))
     }
 
     /// A long body is read on the shared threads: the other connections of this event loop needn't wait.

@@ -33,6 +33,11 @@ struct Settings {
         form: TrustedProxies.forms, standard: TrustedProxies(), read: { TrustedProxies($0) },
         write: { $0.text.isEmpty ? .null : .string($0.text) })
 
+    let forwardTo = Setting<ReceiverAddress?>.other(
+        "forward_to", "A receiver that each delivery is passed on to, once it is stored.",
+        form: ReceiverAddress.form, standard: nil, read: { ReceiverAddress($0).map(Optional.some) },
+        write: { JSON($0?.shown) })
+
     let appSecrets = Setting.secret(
         "app_secrets", "The app secrets that deliveries are signed with.",
         form: "secrets between commas, none empty; the first one signs")

@@ -1,0 +1,154 @@
+internal import AsyncHTTPClient
+internal import Foundation
+internal import HTTPTypes
+internal import Logging
+internal import NIOCore
+internal import NIOFoundationCompat
+internal import NIOHTTP1
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Passes deliveries on to the receiver that was there before: the bytes and the signature as they came. It
+/// is done while the sender waits, so that the sender sends again what the receiver didn't take.
+///
+/// How many are under way is bounded, and how many bytes: a receiver that hangs must neither fill the memory
+/// nor take all connections. As a service it lives as long as the server, and ends after it.
+final class Forwarding: Service {
+    private let receiver: ReceiverAddress
+    private let limits: ServerLimits
+    private let client: HTTPClient
+    private let metrics: ForwardingMetrics
+    private let logger: Logger
+    private let state = Mutex(State())
+    /// Names this process among those that a delivery came through.
+    private let mark = "lifecycle-" + String(UInt64.random(in: .min ... .max), radix: 16)
+
+    private struct State {
+        var underWay = 0
+        var underWayBytes = 0
+        var health = ReceiverHealth()
+    }
+
+    init(to receiver: ReceiverAddress, limits: ServerLimits, metrics: ForwardingMetrics, logger: Logger) {
+        self.receiver = receiver
+        self.limits = limits
+        self.metrics = metrics
+        self.logger = logger
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout = HTTPClient.Configuration.Timeout(
+            connect: limits.forwardTime, read: limits.forwardTime, write: limits.forwardTime)
+        configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
+            idleTimeout: ServerLimits.forwardIdleTime,
+            concurrentHTTP1ConnectionsPerHostSoftLimit: ServerLimits.forwardConnections)
+        // A receiver that is down is told at once; the sender is the one that tries again.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // One connection for each, so that one that breaks takes no other with it.
+        configuration.httpVersion = .http1Only
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func run() async throws {
+        // Services end in the reverse order of their start: whoever passes something on has ended by then.
+        try? await gracefulShutdown()
+        try await client.shutdown()
+    }
+
+    var standing: ReceiverHealth.Standing { state.withLock { $0.health.standing } }
+    var underWay: Int { state.withLock { $0.underWay } }
+
+    /// Whether this very process has passed the request on before: it came back.
+    func hasPassed(_ fields: HTTPFields) -> Bool {
+        Self.via.map { fields[values: $0].contains { $0.contains(mark) } } ?? false
+    }
+
+    static let loop = Problem(
+        "forwarding-loop", status: 508, title: "Passed on to itself",
+        detail: "This delivery was passed on by this same server, and came back. --forward-to must name the "
+            + "receiver that was there before, not this server or a proxy in front of it.")
+
+    /// Passes it on, with what belongs to it of its header `fields`, and waits for the answer.
+    func pass(_ body: Data, _ fields: HTTPFields) async -> Passed {
+        let began = ContinuousClock.now
+        let outcome = await send(body, fields)
+        let took = began.duration(to: .now)
+        metrics.count(outcome, took)
+        tell(state.withLock { $0.health.note(outcome) }, outcome)
+        return Passed(outcome: outcome, took: took)
+    }
+
+    struct Passed: Sendable {
+        let outcome: ForwardOutcome
+        let took: Duration
+    }
+
+    private func send(_ body: Data, _ fields: HTTPFields) async -> ForwardOutcome {
+        let isAdmitted = state.withLock { state in
+            guard state.underWay < limits.forwards,
+                state.underWayBytes + body.count <= ServerLimits.forwardedBytes
+            else { return false }
+            state.underWay += 1
+            state.underWayBytes += body.count
+            return true
+        }
+        guard isAdmitted else { return .full }
+        defer {
+            state.withLock { state in
+                state.underWay -= 1
+                state.underWayBytes -= body.count
+            }
+        }
+        do {
+            let response = try await client.execute(request(body, fields), timeout: limits.forwardTime)
+            await readOut(response.body)
+            return ForwardOutcome(status: Int(response.status.code))
+        } catch {
+            return ForwardOutcome(error)
+        }
+    }
+
+    private func request(_ body: Data, _ fields: HTTPFields) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: receiver.url)
+        request.method = .POST
+        for name in Self.passedOn {
+            for value in fields[values: name] { request.headers.add(name: name.rawName, value: value) }
+        }
+        let before = Self.via.map { fields[values: $0] } ?? []
+        request.headers.add(name: "Via", value: (before + ["1.1 \(mark)"]).joined(separator: ", "))
+        if let user = receiver.user { request.setBasicAuth(username: user, password: receiver.password) }
+        request.body = .bytes(ByteBuffer(data: body))
+        return request
+    }
+
+    /// Nobody wants what it says, but a connection can be used again only once it is read. What takes long,
+    /// in time or bytes, closes the connection instead; the answer counts all the same.
+    private func readOut(_ body: HTTPClientResponse.Body) async {
+        await withTaskGroup { group in
+            group.addTask { _ = try? await body.collect(upTo: ServerLimits.bodyBytes) }
+            group.addTask { try? await Task.sleep(for: ServerLimits.forwardReadOutTime) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// The signatures, and what a receiver may look at: it is to see what it saw before.
+    private static let passedOn = [
+        "Content-Type", "User-Agent", "X-Hub-Signature-256", "X-Hub-Signature",
+    ].compactMap { HTTPField.Name($0) }
+    private static let via = HTTPField.Name("Via")
+
+    private func tell(_ news: ReceiverHealth.News?, _ outcome: ForwardOutcome) {
+        switch news {
+        case .failing:
+            var metadata: Logger.Metadata = ["forward": "\(outcome.name.rawValue)"]
+            if let status = outcome.status { metadata["forward_status"] = .stringConvertible(status) }
+            if let why = outcome.why { metadata["problem"] = "\(why)" }
+            logger.warning("the receiver doesn't take deliveries; they are answered 502", metadata: metadata)
+        case .recovered(let failures):
+            logger.notice(
+                "the receiver takes deliveries again",
+                metadata: ["failures": .stringConvertible(failures)])
+        case nil:
+            break
+        }
+    }
+}
