@@ -28,7 +28,7 @@ public struct Backup: Sendable {
                     doing: "Copying to \(destination)",
                     message: "there is a file already; choose another name")
             }
-            try Self.copy(source, to: partial, pace, progress)
+            try Self.copy(source, to: partial, progress)
             let verification = try Verification(path: partial, pace: pace)
             if let damage = verification.damages.first {
                 throw StoreError.failed(doing: "Verifying the copy", message: "\(damage)")
@@ -49,7 +49,7 @@ public struct Backup: Sendable {
     }
 
     private static func copy(
-        _ source: String, to partial: String, _ pace: Pace,
+        _ source: String, to partial: String,
         _ progress: @escaping @Sendable (Int, Int) -> Void
     ) throws {
         let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -68,8 +68,8 @@ public struct Backup: Sendable {
                 try copy.execute(sql: "PRAGMA synchronous = OFF")
                 try log.backup(to: copy, pagesPerStep: pagesPerStep) {
                     try sync(descriptor, of: partial)
+                    // No rest here: for as long as this read lasts, a server's write-ahead log only grows.
                     progress($0.completedPageCount, $0.totalPageCount)
-                    pace.rest()
                 }
             }
         }

@@ -7,12 +7,12 @@ public enum Pace: Sendable {
     /// All that is free.
     case full
     /// A little work, then a rest: whatever else runs, above all a server's intake, hardly feels it, even at
-    /// its limit. The work takes several times as long.
+    /// its limit. The work takes some ten times as long.
     case gentle
 
-    /// Of SQLite's steps, a millisecond or a few of work.
-    private static let stepsBetweenRests: Int32 = 20_000
-    private static let restMicroseconds: UInt32 = 12_000
+    /// Of SQLite's steps, some 3 ms of work.
+    private static let stepsBetweenRests: Int32 = 80_000
+    private static let restMicroseconds: UInt32 = 40_000
 
     func rest() {
         if self == .gentle { usleep(Self.restMicroseconds) }
