@@ -142,8 +142,13 @@ class Task:
         self.start = time.monotonic()
 
     def click(self, element):
+        """Every click of a task leads to another page."""
+        self.browser.run("window.left = false")
         self.browser.click(element)
         self.clicks += 1
+        self.browser.until(
+            lambda: self.browser.run("return window.left === undefined && document.readyState === 'complete'"),
+            f"the next page: {self.title}", seconds=20)
         self.browser.look_for_trouble(self.title)
 
     def done(self, answered):
