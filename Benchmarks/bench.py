@@ -12,10 +12,12 @@ import time
 import backup_rows
 import file_rows
 import http_rows
+import stream_rows
 from measure import HERE, Row
 
 # Those that need the largest file and the longest time come last.
-ROWS = {**http_rows.ROWS, **file_rows.ROWS, **backup_rows.ROWS, **http_rows.LONG_ROWS}
+ROWS = {**http_rows.ROWS, **file_rows.ROWS, **backup_rows.ROWS, **stream_rows.ROWS,
+        **http_rows.LONG_ROWS}
 
 
 def parsed():

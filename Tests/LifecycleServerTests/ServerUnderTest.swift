@@ -161,12 +161,12 @@ struct ServerUnderTest {
     static func body(
         _ status: String, of solution: String, at second: Int64 = 1_739_361_600,
         event: String = "SOLUTION_UPDATED",
-        portfolio: String = "506914307656634"
+        portfolio: String = "506914307656634", note: String? = nil
     ) -> String {
         """
         {"object":"whatsapp_business_account","entry":[{"id":"\(portfolio)","time":\(second),"changes":[\
         {"field":"partner_solutions","value":{"event":"\(event)","solution_id":"\(solution)",\
-        "solution_status":"\(status)"}}]}]}
+        "solution_status":"\(status)"\(note.map { ",\"note\":\"\($0)\"" } ?? "")}}]}]}
         """
     }
 }

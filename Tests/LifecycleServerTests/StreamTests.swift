@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import LifecycleStore
+import NIOCore
 import Testing
 
 @testable import LifecycleServer
@@ -138,6 +139,35 @@ struct StreamTests {
                 #expect(server.live.readerCount == 1)
             }
             while server.live.readerCount > 0 { await Task.yield() }
+        }
+    }
+
+    @Test("cuts a reader that takes nothing; it goes on where it stood, without a hole or a repeat")
+    func slowReader() async throws {
+        let stall: @Sendable (inout LifecycleServer.Settings) -> Void = {
+            $0.limits.writeStallTime = .seconds(3)
+        }
+        try await ServerUnderTest.run(settings: stall) { server async throws in
+            // More than all buffers on the way take.
+            let note = String(repeating: "x", count: 1 << 18)
+            let count = 40
+            for number in 1...count {
+                let body = ServerUnderTest.body("DRAFT", of: "\(number)", note: note)
+                #expect(try await server.post(body).status == 200)
+            }
+            var slow = try await StreamClient(server)
+            var seen = try await slow.next(1).map(\.seq)
+            while server.live.readerCount > 0 { await Task.yield() }
+            await #expect(throws: (any Error).self, "it was to be cut, not ended") {
+                while let message = try await slow.next() { seen.append(message.seq) }
+            }
+            #expect(seen.count < count)
+            // On a busy machine it may be too slow again.
+            while seen.count < count {
+                slow = try await StreamClient(server, lastEventID: slow.reading.lastEventID)
+                while seen.count < count, let message = try? await slow.next() { seen.append(message.seq) }
+            }
+            #expect(seen == Array(1...Int64(count)))
         }
     }
 
