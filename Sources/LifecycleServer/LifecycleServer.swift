@@ -17,6 +17,7 @@ public struct LifecycleServer: Sendable {
     public let clock: @Sendable () -> UnixMilliseconds
     let live: LiveEvents
     let forwarding: Forwarding?
+    private let unread: UnreadAnswers
     private let metrics = ProcessMetrics()
 
     public static let version = "0.1.0"
@@ -55,6 +56,7 @@ public struct LifecycleServer: Sendable {
         keyring = Keyring(settings.credentials)
         self.logger = logger
         self.clock = clock
+        unread = UnreadAnswers(limitBytes: settings.limits.unreadBytes)
         live = LiveEvents(reader: reader, logger: logger, pace: settings.streams)
         forwarding = settings.forwardTo.map { [metrics] receiver in
             Forwarding(
@@ -74,7 +76,7 @@ public struct LifecycleServer: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
-            server: settings.limits.http1,
+            server: settings.limits.http1(counting: unread),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 backlog: ServerLimits.waitingConnections,
@@ -97,7 +99,7 @@ public struct LifecycleServer: Sendable {
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
         router.middlewares.add(BodyGuard())
-        router.add(table, guardedBy: readGuard)
+        router.add(table, guardedBy: readGuard, unread: unread)
         return router
     }
 

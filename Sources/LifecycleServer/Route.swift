@@ -17,6 +17,8 @@ struct Route: Sendable {
     let path: RouterPath
     let audience: Audience
     private(set) var answer: Answer
+    /// Whether the answer may have many rows.
+    private(set) var isLong = false
 
     init(_ method: HTTPRequest.Method, _ path: RouterPath, _ audience: Audience, _ answer: @escaping Answer) {
         self.method = method
@@ -29,6 +31,7 @@ struct Route: Sendable {
     /// deliveries on the same event loop needn't wait for them.
     var offEventLoop: Route {
         var route = self
+        route.isLong = true
         route.answer = { [answer] request, context in
             try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try await Self.answer(request, context, with: answer)
@@ -47,7 +50,7 @@ struct Route: Sendable {
 
 extension Router<LifecycleRequestContext> {
     /// Adds the table. `HEAD` goes with `GET`; every other method at an address of the table is 405.
-    func add(_ routes: [Route], guardedBy readGuard: ReadGuard) {
+    func add(_ routes: [Route], guardedBy readGuard: ReadGuard, unread: UnreadAnswers) {
         for route in routes {
             switch route.audience {
             case .everybody:
@@ -55,7 +58,12 @@ extension Router<LifecycleRequestContext> {
             case .readers(let scope):
                 on(route.path, method: route.method) { request, context -> Response in
                     try readGuard.admit(request, context, for: scope)
-                    return try await route.answer(request, context)
+                    // Metrics are short, and wanted most when something is wrong.
+                    guard scope == .read else { return try await route.answer(request, context) }
+                    // Not made in vain where there is hardly room for it.
+                    let room = route.isLong ? try unread.reserve(ServerLimits.longAnswerBytes) : nil
+                    defer { room?.giveBack() }
+                    return try unread.hold(await route.answer(request, context))
                 }
             }
         }

@@ -25,7 +25,12 @@ struct ServerLimits: Sendable {
     /// Without the client taking any of what it is sent. However long an answer is, and however slowly it is
     /// read: each piece that goes out starts the time anew.
     var writeStallTime = TimeAmount.seconds(30)
-    /// The pieces that this is told by.
+    /// Of all clients together, not taken yet: one more answer is 503. A long page has a megabyte, and memory
+    /// is to stay bounded.
+    var unreadBytes = 64 * 1024 * 1024
+    /// What an answer of many rows is taken for until it is made: some hundred events.
+    static let longAnswerBytes = 256 * 1024
+    /// The pieces that progress is told by.
     static let writtenPieceBytes = 64 * 1024
     /// All header fields together, and how many.
     static let headerBytes = 16 * 1024
@@ -94,14 +99,14 @@ struct ServerLimits: Sendable {
         path == "/webhook" ? webhookBodyBytes : bodyBytes
     }
 
-    var http1: HTTPServerBuilder {
+    func http1(counting unread: UnreadAnswers) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             OnEventLoop(
                 connection: HTTP1Channel(
                     responder: responder,
                     configuration: HTTP1Channel.Configuration(
                         additionalChannelHandlers: [
-                            WriteStall(after: writeStallTime), RequestDeadlines(self),
+                            WriteStall(after: writeStallTime, counting: unread), RequestDeadlines(self),
                         ],
                         httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                             maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,

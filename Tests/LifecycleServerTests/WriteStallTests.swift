@@ -13,7 +13,8 @@ struct WriteStallTests {
     private let loop = EmbeddedEventLoop()
 
     init() throws {
-        channel = EmbeddedChannel(handlers: [network, WriteStall(after: .seconds(30))], loop: loop)
+        let stall = WriteStall(after: .seconds(30), counting: UnreadAnswers(limitBytes: .max))
+        channel = EmbeddedChannel(handlers: [network, stall], loop: loop)
         try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }
 
