@@ -79,7 +79,7 @@ schemathesis: build .build-interface/installed
 	.build-interface/bin/pip install -q -r Tests/Interface/requirements.txt
 	@touch $@
 
-# What the service is measured against (Benchmarks/README.md), half an hour. ROWS="intake-64 status" for some
+# What the service is measured against (Benchmarks/README.md), three quarters of an hour. ROWS="intake-64 status" for some
 # rows; PAIRS=9 for more of each; INTO=docs/performance.md puts the table there, too.
 ROWS ?=
 PAIRS ?= 5

@@ -28,6 +28,8 @@ struct ServerLimits: Sendable {
     /// Of all clients together, not taken yet: one more answer is 503. A long page has a megabyte, and memory
     /// is to stay bounded.
     var unreadBytes = 64 * 1024 * 1024
+    /// An answer that is let out however much is unread: one a connection can wait, 16 MiB of all of them.
+    static let shortAnswerBytes = 4 * 1024
     /// What an answer of many rows is taken for until it is made: some hundred events.
     static let longAnswerBytes = 256 * 1024
     /// The pieces that progress is told by.

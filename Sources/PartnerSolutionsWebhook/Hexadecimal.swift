@@ -1,5 +1,6 @@
 /// Bytes as hexadecimal text: lower case when written, either case when read.
 public enum Hexadecimal {
+    @inlinable
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         let digits: StaticString = "0123456789abcdef"
         var text: [UInt8] = []

@@ -180,6 +180,7 @@ struct SocketLimitTests {
             #expect(answer.object["type"] as? String == "urn:lifecycle:problem:too-many-unread")
             #expect(try await server.post(ServerUnderTest.body("DRAFT", of: "1")).status == 200)
             #expect(try await server.get("/health/ready").status == 200)
+            #expect(try await server.get("/v1/solutions/1").status == 200)
             stalled = []
             while try await quarantine() != 200 { await Task.yield() }
         }

@@ -31,8 +31,10 @@ final class UnreadAnswers: Sendable {
     }
 
     /// The response, with room for all of it until it is being sent; from there on what is sent is counted.
+    /// A short one needs no room, and goes out with its head in one write.
     func hold(_ response: Response) throws(Problem) -> Response {
-        guard let count = response.body.contentLength, count > 0 else { return response }
+        guard let count = response.body.contentLength, count > ServerLimits.shortAnswerBytes
+        else { return response }
         let room = try reserve(count)
         let body = response.body
         var held = response
