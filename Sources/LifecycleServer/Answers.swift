@@ -10,7 +10,7 @@ internal import NIOHTTP1
 extension Response {
     /// An answer that nobody is to keep.
     static func json(_ json: JSON) -> Response {
-        bytes(json.bytes, type: "application/json", keeping: "no-store")
+        bytes(ByteBuffer(bytes: json.bytes), type: "application/json", keeping: "no-store")
     }
 
     /// The answer to a query. The client may keep it, but has to ask each time whether it still holds; as
@@ -20,7 +20,10 @@ extension Response {
     }
 
     static func answer(_ bytes: [UInt8], to request: Request) -> Response {
-        let tag = EntityTag(of: bytes)
+        answer(ByteBuffer(bytes: bytes), EntityTag(of: bytes), to: request)
+    }
+
+    static func answer(_ bytes: ByteBuffer, _ tag: EntityTag, to request: Request) -> Response {
         let keeping = "private, no-cache"
         guard !tag.isNamed(in: request.headers) else {
             return Response(status: .notModified, headers: [.eTag: tag.text, .cacheControl: keeping])
@@ -30,18 +33,19 @@ extension Response {
         return response
     }
 
-    static func problem(_ problem: Problem, headers: HTTPFields = [:]) -> Response {
-        var response = bytes(problem.json.bytes, type: "application/problem+json", keeping: "no-store")
+    static func problem(_ problem: Problem) -> Response {
+        var response = bytes(
+            ByteBuffer(bytes: problem.json.bytes), type: "application/problem+json", keeping: "no-store")
         response.status = HTTPResponse.Status(code: problem.status)
-        response.headers.append(contentsOf: headers)
+        response.headers.append(contentsOf: problem.fields)
         return response
     }
 
-    private static func bytes(_ bytes: [UInt8], type: String, keeping: String) -> Response {
+    private static func bytes(_ bytes: ByteBuffer, type: String, keeping: String) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: keeping],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: ResponseBody(byteBuffer: bytes))
     }
 }
 
@@ -60,7 +64,7 @@ struct ProblemMiddleware: RouterMiddleware {
             throw error
         } catch {
             let problem = Self.problem(error, request, context)
-            let response = Response.problem(problem, headers: Self.headers(problem))
+            let response = Response.problem(problem)
             // The router sees to HEAD where there is a route.
             return request.method == .head ? response.createHeadResponse() : response
         }
@@ -83,15 +87,6 @@ struct ProblemMiddleware: RouterMiddleware {
         }
     }
 
-    private static func headers(_ problem: Problem) -> HTTPFields {
-        var headers: HTTPFields = [:]
-        for (name, value) in problem.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
-        }
-        if problem.status == 503 { headers[.retryAfter] = "\(ServerLimits.retryAfterSeconds)" }
-        return headers
-    }
-
     private static func problem(_ status: HTTPResponse.Status, _ request: Request) -> Problem {
         switch status {
         case .notFound:
@@ -109,5 +104,17 @@ struct ProblemMiddleware: RouterMiddleware {
                 "request-failed", status: status.code, title: status.reasonPhrase,
                 detail: "The request could not be answered. If this goes on, look at the server's log.")
         }
+    }
+}
+
+extension Problem {
+    /// What goes into the answer's header, however it is shown.
+    var fields: HTTPFields {
+        var fields: HTTPFields = [:]
+        for (name, value) in headers {
+            if let name = HTTPField.Name(name) { fields[name] = value }
+        }
+        if status == 503 { fields[.retryAfter] = "\(ServerLimits.retryAfterSeconds)" }
+        return fields
     }
 }

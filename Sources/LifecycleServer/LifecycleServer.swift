@@ -40,9 +40,10 @@ public struct LifecycleServer: Sendable {
         public init() {}
 
         /// How many files must be open at a time, at most: connections, and some for everything else.
-        public var openFiles: Int {
-            limits.connections + (forwardTo == nil ? 0 : ServerLimits.forwardConnections)
-                + ServerLimits.otherFiles
+        public var openFiles: Int { limits.connections + otherFiles }
+
+        fileprivate var otherFiles: Int {
+            ServerLimits.otherFiles + (forwardTo == nil ? 0 : ServerLimits.forwardConnections)
         }
     }
 
@@ -76,11 +77,12 @@ public struct LifecycleServer: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
-            server: settings.limits.http1(counting: unread),
+            server: settings.limits.http1,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 backlog: ServerLimits.waitingConnections,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.heldConnections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    settings.limits.heldConnections(beside: settings.otherFiles))),
             services: own + services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
@@ -93,7 +95,8 @@ public struct LifecycleServer: Sendable {
 
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
-        let pages = Pages(frame: PageFrame(reader: reader, readGuard: readGuard, clock: clock))
+        let pages = Pages(
+            frame: PageFrame(reader: reader, readGuard: readGuard, unread: unread, clock: clock))
         let table = routes + pages.routes.map(\.offEventLoop)
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
         router.middlewares.add(ProblemMiddleware())

@@ -60,10 +60,8 @@ extension Router<LifecycleRequestContext> {
                     try readGuard.admit(request, context, for: scope)
                     // Metrics are short, and wanted most when something is wrong.
                     guard scope == .read else { return try await route.answer(request, context) }
-                    // Not made in vain where there is hardly room for it.
-                    let room = route.isLong ? try unread.reserve(ServerLimits.longAnswerBytes) : nil
-                    defer { room?.giveBack() }
-                    return try unread.hold(await route.answer(request, context))
+                    guard route.isLong else { return try unread.hold(await route.answer(request, context)) }
+                    return try await unread.hold { try await route.answer(request, context) }
                 }
             }
         }

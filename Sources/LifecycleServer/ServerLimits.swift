@@ -25,11 +25,14 @@ struct ServerLimits: Sendable {
     /// Without the client taking any of what it is sent. However long an answer is, and however slowly it is
     /// read: each piece that goes out starts the time anew.
     var writeStallTime = TimeAmount.seconds(30)
-    /// Of all clients together, not taken yet: one more answer is 503. A long page has a megabyte, and memory
-    /// is to stay bounded.
+    /// Answers that are being made or not taken yet, of all clients together: one more is 503. A long page
+    /// has a megabyte, and memory is to stay bounded.
     var unreadBytes = 64 * 1024 * 1024
-    /// An answer that is let out however much is unread: one a connection can wait, 16 MiB of all of them.
+    /// An answer that is let out however much is unread; `unsentBytes` bound what waits of such.
     static let shortAnswerBytes = 4 * 1024
+    /// Of one connection, waiting to be sent: with that much the next answer waits, and the next piece of a
+    /// stream. 64 MiB of all connections.
+    static let unsentBytes = 16 * 1024
     /// What an answer of many rows is taken for until it is made: some hundred events.
     static let longAnswerBytes = 256 * 1024
     /// The pieces that progress is told by.
@@ -42,8 +45,9 @@ struct ServerLimits: Sendable {
     var connections = 4096
     /// More wait in the kernel's queue, and beyond that try again by themselves, more and more rarely.
     static let waitingConnections = 1024
-    /// Open files for anything but connections: those of the database's connections, and some to spare.
-    static let otherFiles = 128
+    /// Open files for anything but connections: those of the database's connections, three for each event
+    /// loop, and some to spare.
+    static let otherFiles = 128 + 3 * System.coreCount
     /// Readers of the event stream at a time, so that intake keeps connections.
     static let streams = 512
     /// Events in one piece of the stream.
@@ -67,11 +71,11 @@ struct ServerLimits: Sendable {
     /// From a stored delivery to the receiver's answer, the wait for a connection included. Meta asks for
     /// under a second; how long it waits isn't known.
     var forwardTime = TimeAmount.seconds(10)
-    /// Deliveries being passed on at a time, those included that wait for a connection: a quarter of the
-    /// connections, so that a receiver that hangs leaves the others.
+    /// Deliveries being passed on at a time, those included that wait for a connection: a small part of
+    /// the connections, so that a receiver that hangs leaves the others.
     var forwards = 256
-    /// Their bodies together: these may be 3 MiB, and memory is to stay flat.
-    static let forwardedBytes = 64 * 1024 * 1024
+    /// Their bodies together: these may be 3 MiB, each is held twice, and memory is to stay flat.
+    static let forwardedBytes = 32 * 1024 * 1024
     /// Connections to the receiver: what a server with a pool of threads can still work on.
     static let forwardConnections = 64
     /// A connection is used again only while it was idle for less: many servers close theirs after 2 to 5 s,
@@ -87,13 +91,13 @@ struct ServerLimits: Sendable {
     /// `hub.challenge`, of which Meta says only that it is echoed.
     static let challengeBytes = 1...256
 
-    /// Connections that this process has files for: to accept one more would fail, and the failing would
-    /// cost others theirs.
-    var heldConnections: Int {
-        var files = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return connections }
-        let left = Int(clamping: files.rlim_cur) - Self.otherFiles
-        return min(connections, max(left, Self.otherFiles))
+    /// Connections that this process has files for, beside the others: to accept one more would fail, and
+    /// the failing would cost others theirs.
+    func heldConnections(beside otherFiles: Int) -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return connections }
+        let files = Int(clamping: limit.rlim_cur)
+        return min(connections, max(files - otherFiles, files / 2))
     }
 
     /// What a body sent to this address may have.
@@ -101,14 +105,14 @@ struct ServerLimits: Sendable {
         path == "/webhook" ? webhookBodyBytes : bodyBytes
     }
 
-    func http1(counting unread: UnreadAnswers) -> HTTPServerBuilder {
+    var http1: HTTPServerBuilder {
         HTTPServerBuilder { responder in
             OnEventLoop(
                 connection: HTTP1Channel(
                     responder: responder,
                     configuration: HTTP1Channel.Configuration(
                         additionalChannelHandlers: [
-                            WriteStall(after: writeStallTime, counting: unread), RequestDeadlines(self),
+                            WriteStall(after: writeStallTime), RequestDeadlines(self),
                         ],
                         httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                             maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,

@@ -8,9 +8,10 @@ enum OpenFiles {
     static func allow(_ count: Int) -> String? {
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return nil }
-        limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
-        let isRaised = setrlimit(resource, &limit) == 0
-        guard !isRaised || limit.rlim_cur < rlim_t(count) else { return nil }
+        var raised = limit
+        raised.rlim_cur = min(rlim_t(count), limit.rlim_max)
+        if setrlimit(resource, &raised) == 0 { limit = raised }
+        guard limit.rlim_cur < rlim_t(count) else { return nil }
         return """
             Only \(limit.rlim_cur) files may be open, and \(count) are needed for all connections. Raise the \
             limit: LimitNOFILE=\(count) in the systemd unit, or `ulimit -n \(count)` before.

@@ -141,6 +141,26 @@ struct ForwardingTests {
         }
     }
 
+    @Test(
+        "says what a receiver did",
+        arguments: zip(
+            [Receiver.Manner.error, .notFound, .redirect, .reset, .hangUp, .nonsense],
+            ["refused", "refused", "refused", "broken", "broken", "broken"]))
+    func outcomes(manner: Receiver.Manner, outcome: String) async throws {
+        let receiver = try Receiver()
+        receiver.manner = manner
+        try await Self.run(to: receiver) { server async throws in
+            #expect(try await server.post(ServerUnderTest.body("DRAFT", of: "1")).status == 502)
+            let text = try await server.get("/metrics").text
+            #expect(text.contains("\nlifecycle_forwards_total{outcome=\"\(outcome)\"} 1\n"), "\(text)")
+            receiver.close()
+            #expect(try await server.post(ServerUnderTest.body("DRAFT", of: "2")).status == 502)
+            #expect(
+                try await server.get("/metrics").text.contains(
+                    "\nlifecycle_forwards_total{outcome=\"unreachable\"} 1\n"))
+        }
+    }
+
     @Test("waits no longer than the limit, and doesn't mind what a receiver says beside its status")
     func time() async throws {
         let receiver = try Receiver()

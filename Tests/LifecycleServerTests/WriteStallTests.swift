@@ -13,7 +13,7 @@ struct WriteStallTests {
     private let loop = EmbeddedEventLoop()
 
     init() throws {
-        let stall = WriteStall(after: .seconds(30), counting: UnreadAnswers(limitBytes: .max))
+        let stall = WriteStall(after: .seconds(30))
         channel = EmbeddedChannel(handlers: [network, stall], loop: loop)
         try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     }

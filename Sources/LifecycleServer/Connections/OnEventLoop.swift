@@ -9,7 +9,14 @@ struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
     let connection: Connection
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection.Value> {
-        connection.setup(channel: channel, logger: logger)
+        do {
+            try channel.syncOptions?.setOption(
+                .writeBufferWaterMark,
+                value: .init(low: ServerLimits.unsentBytes / 2, high: ServerLimits.unsentBytes))
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+        return connection.setup(channel: channel, logger: logger)
     }
 
     func handle(value: Connection.Value, logger: Logger) async {

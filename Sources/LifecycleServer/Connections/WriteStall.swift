@@ -6,21 +6,18 @@ internal import NIOHTTPTypes
 /// long as it likes. It is about progress, not about time: who reads slowly, or listens to a stream for days,
 /// is let be.
 ///
-/// Progress is a write that has gone to the kernel. Large parts are cut into pieces, so that it shows. What
-/// waits is counted, for all connections together.
+/// Progress is a write that has gone to the kernel. Large parts are cut into pieces, so that it shows.
 final class WriteStall: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
     private let limit: TimeAmount
-    private let unread: UnreadAnswers
     private var waitingWrites = 0
     private var lastProgress = NIODeadline.distantPast
     private var check: Scheduled<Void>?
 
-    init(after limit: TimeAmount, counting unread: UnreadAnswers) {
+    init(after limit: TimeAmount) {
         self.limit = limit
-        self.unread = unread
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -53,14 +50,10 @@ final class WriteStall: ChannelOutboundHandler, RemovableChannelHandler {
     ) {
         if waitingWrites == 0 { lastProgress = context.eventLoop.now }
         waitingWrites += 1
-        let bytes: Int
-        if case .body(let buffer) = part { bytes = buffer.readableBytes } else { bytes = 0 }
-        unread.add(bytes)
         let written = promise ?? context.eventLoop.makePromise()
         let eventLoop = context.eventLoop
         written.futureResult.assumeIsolated().whenComplete { _ in
             self.waitingWrites -= 1
-            self.unread.remove(bytes)
             self.lastProgress = eventLoop.now
         }
         context.write(wrapOutboundOut(part), promise: written)

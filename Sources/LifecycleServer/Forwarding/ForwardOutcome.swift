@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
+internal import NIOPosix
 
 /// What became of passing one delivery on.
 enum ForwardOutcome: Sendable {
@@ -12,7 +13,7 @@ enum ForwardOutcome: Sendable {
     case timedOut
     /// No connection could be made.
     case unreachable(why: String)
-    /// The connection ended before an answer.
+    /// The connection ended before an answer, or none was to be read.
     case broken(why: String)
     /// Too many are under way; it wasn't tried.
     case full
@@ -27,6 +28,8 @@ enum ForwardOutcome: Sendable {
             self = .timedOut
         case let error as HTTPClientError:
             self = .broken(why: error.shortDescription)
+        case let error as NIOConnectionError:
+            self = .unreachable(why: "\(error)")
         case let error as IOError where Self.unreachable.contains(error.errnoCode):
             self = .unreachable(why: String(cString: strerror(error.errnoCode)))
         case let error as IOError:
@@ -34,7 +37,7 @@ enum ForwardOutcome: Sendable {
         case is CancellationError:
             self = .broken(why: "cancelled")
         case let error:
-            self = .unreachable(why: "\(error)")
+            self = .broken(why: "\(error)")
         }
     }
 

@@ -40,7 +40,8 @@ final class Forwarding: Service {
         configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
             idleTimeout: ServerLimits.forwardIdleTime,
             concurrentHTTP1ConnectionsPerHostSoftLimit: ServerLimits.forwardConnections)
-        // A receiver that is down is told at once; the sender is the one that tries again.
+        // A receiver that is down is told at once; the sender is the one that tries again. One connection
+        // that can't be made fails all deliveries that wait for one, too: they come again.
         configuration.connectionPool.retryConnectionEstablishment = false
         // One connection for each, so that one that breaks takes no other with it.
         configuration.httpVersion = .http1Only
@@ -58,7 +59,7 @@ final class Forwarding: Service {
 
     /// Whether this very process has passed the request on before: it came back.
     func hasPassed(_ fields: HTTPFields) -> Bool {
-        Self.via.map { fields[values: $0].contains { $0.contains(mark) } } ?? false
+        fields[values: .via].contains { $0.contains(mark) }
     }
 
     static let loop = Problem(
@@ -68,20 +69,23 @@ final class Forwarding: Service {
 
     /// Passes it on, with what belongs to it of its header `fields`, and waits for the answer.
     func pass(_ body: Data, _ fields: HTTPFields) async -> Passed {
-        let began = ContinuousClock.now
-        let outcome = await send(body, fields)
-        let took = began.duration(to: .now)
-        metrics.count(outcome, took)
-        tell(state.withLock { $0.health.note(outcome) }, outcome)
-        return Passed(outcome: outcome, took: took)
+        let passed = await send(body, fields)
+        metrics.count(passed.outcome, passed.took)
+        tell(state.withLock { $0.health.note(passed.outcome) }, passed.outcome)
+        return passed
     }
 
     struct Passed: Sendable {
         let outcome: ForwardOutcome
+        /// Until the receiver's status was there.
         let took: Duration
     }
 
-    private func send(_ body: Data, _ fields: HTTPFields) async -> ForwardOutcome {
+    private func send(_ body: Data, _ fields: HTTPFields) async -> Passed {
+        let began = ContinuousClock.now
+        func passed(_ outcome: ForwardOutcome) -> Passed {
+            Passed(outcome: outcome, took: began.duration(to: .now))
+        }
         let isAdmitted = state.withLock { state in
             guard state.underWay < limits.forwards,
                 state.underWayBytes + body.count <= ServerLimits.forwardedBytes
@@ -90,7 +94,7 @@ final class Forwarding: Service {
             state.underWayBytes += body.count
             return true
         }
-        guard isAdmitted else { return .full }
+        guard isAdmitted else { return passed(.full) }
         defer {
             state.withLock { state in
                 state.underWay -= 1
@@ -99,10 +103,11 @@ final class Forwarding: Service {
         }
         do {
             let response = try await client.execute(request(body, fields), timeout: limits.forwardTime)
+            let answered = passed(ForwardOutcome(status: Int(response.status.code)))
             await readOut(response.body)
-            return ForwardOutcome(status: Int(response.status.code))
+            return answered
         } catch {
-            return ForwardOutcome(error)
+            return passed(ForwardOutcome(error))
         }
     }
 
@@ -112,8 +117,8 @@ final class Forwarding: Service {
         for name in Self.passedOn {
             for value in fields[values: name] { request.headers.add(name: name.rawName, value: value) }
         }
-        let before = Self.via.map { fields[values: $0] } ?? []
-        request.headers.add(name: "Via", value: (before + ["1.1 \(mark)"]).joined(separator: ", "))
+        let via = fields[values: .via] + ["1.1 \(mark)"]
+        request.headers.add(name: "Via", value: via.joined(separator: ", "))
         if let user = receiver.user { request.setBasicAuth(username: user, password: receiver.password) }
         request.body = .bytes(ByteBuffer(data: body))
         return request
@@ -134,7 +139,6 @@ final class Forwarding: Service {
     private static let passedOn = [
         "Content-Type", "User-Agent", "X-Hub-Signature-256", "X-Hub-Signature",
     ].compactMap { HTTPField.Name($0) }
-    private static let via = HTTPField.Name("Via")
 
     private func tell(_ news: ReceiverHealth.News?, _ outcome: ForwardOutcome) {
         switch news {

@@ -9,6 +9,7 @@ internal import SolutionLifecycle
 struct PageFrame: Sendable {
     let reader: LogReader
     let readGuard: ReadGuard
+    let unread: UnreadAnswers
     let clock: @Sendable () -> UnixMilliseconds
 
     /// Nothing but this server's own style sheet and script: no inline ones, no foreign address, no frame
@@ -60,9 +61,11 @@ struct PageFrame: Sendable {
 
     /// What is shown instead of a page that can't be.
     func problem(_ problem: Problem) -> Response {
-        page(
+        var response = page(
             "problem", title: problem.title, section: "", moment: nil, asOf: clock(),
             view: ["detail": problem.detail], status: HTTPResponse.Status(code: problem.status))
+        response.headers.append(contentsOf: problem.fields)
+        return response
     }
 
     private static let sections = [
@@ -75,7 +78,8 @@ struct PageFrame: Sendable {
 struct PageFile: Sendable {
     let path: String
     let type: String
-    let bytes: [UInt8]
+    /// All answers share it.
+    let contents: ByteBuffer
     let address: String
 
     static let style = PageFile("/pages.css", "text/css; charset=utf-8", PackageResources.pages_css)
@@ -85,7 +89,7 @@ struct PageFile: Sendable {
     private init(_ path: String, _ type: String, _ bytes: [UInt8]) {
         self.path = path
         self.type = type
-        self.bytes = bytes
+        contents = ByteBuffer(bytes: bytes)
         let digest = SHA256.hash(data: bytes).prefix(6).map { String($0, radix: 16) }.joined()
         address = "\(path)?v=\(digest)"
     }
@@ -95,7 +99,6 @@ struct PageFile: Sendable {
         var headers = PageFrame.headers
         headers[.contentType] = type
         headers[.cacheControl] = "public, max-age=31536000, immutable"
-        return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: contents))
     }
 }

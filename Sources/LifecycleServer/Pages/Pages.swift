@@ -44,7 +44,7 @@ struct Pages: Sendable {
         Route(.get, path, .everybody) { request, context in
             do {
                 try frame.readGuard.admit(request, context, for: .read)
-                return try await answer(request, context)
+                return try await frame.unread.hold { try await answer(request, context) }
             } catch let problem as Problem where problem.status == 401 {
                 return LoginPage(frame: frame).ask(for: request)
             } catch let problem as Problem {

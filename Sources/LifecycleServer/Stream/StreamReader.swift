@@ -6,7 +6,7 @@ internal import NIOCore
 /// what all share.
 ///
 /// What it holds is bounded, however slow the client: it goes on only once the connection takes more, and
-/// reads then where it stood. One that takes nothing any more is cut by `RequestDeadlines`.
+/// reads then where it stood. One that takes nothing any more is cut by `WriteStall`.
 struct StreamReader {
     let live: LiveEvents
     let log: LogReader
