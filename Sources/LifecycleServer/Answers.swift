@@ -78,7 +78,7 @@ struct ProblemMiddleware: RouterMiddleware {
             if error != .queueFull {
                 context.logger.error("the store failed", metadata: ["problem": "\(error)"])
             }
-            return Problem(error)
+            return Problem(answering: error)
         case let error as any HTTPResponseError:
             return problem(error.status, request)
         case let error:

@@ -54,7 +54,11 @@ public struct Backup: Sendable {
     ) throws {
         let descriptor = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw StoreError.failed(doing: "Making \(partial)", message: String(cString: strerror(errno)))
+            let code = errno
+            let reason = String(cString: strerror(code))
+            throw StoreError.failed(
+                doing: "Making \(partial)",
+                message: code == ENOENT ? "its folder can't be reached: \(reason)" : reason)
         }
         defer { close(descriptor) }
         let from = try DatabaseQueue(path: source, configuration: .readOnly(label: "lifecycle.backup"))

@@ -14,6 +14,7 @@ struct DatabaseFile: Sendable {
 
     /// Makes the file where there is none, readable for its owner alone (SQLite would let everybody read it).
     init(preparing path: String) throws(StoreError) {
+        try Self.checkKind(path)
         let resolved = try Self.resolve(path)
         let descriptor = open(resolved, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
@@ -33,6 +34,22 @@ struct DatabaseFile: Sendable {
         self.path = resolved
         device = found.st_dev
         inode = found.st_ino
+    }
+
+    /// Throws where the name is none of a file.
+    static func checkKind(_ path: String) throws(StoreError) {
+        guard !path.isEmpty else {
+            throw .failed(
+                doing: "Opening the database",
+                message: "its name is empty; set --database or LIFECYCLE_DATABASE")
+        }
+        guard let found = look(path), found.st_mode & S_IFMT != S_IFREG else { return }
+        let kind = found.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no ordinary file"
+        throw .failed(doing: "Opening \(path)", message: "it is \(kind); name the database's file")
+    }
+
+    static func isEmpty(_ path: String) -> Bool {
+        look(path)?.st_size == 0
     }
 
     /// Throws unless the name still leads to the same file: a new one under it would be another log. One

@@ -14,6 +14,7 @@ public final class LogReader: Sendable {
 
     /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
     public init(path: String) throws(StoreError) {
+        try DatabaseFile.checkKind(path)
         self.path = path
         briefReaders = BriefReaders(path: path)
         filePath = (try? DatabaseFile.resolve(path)) ?? path
@@ -24,7 +25,9 @@ public final class LogReader: Sendable {
             try opened.read { database in
                 try Schema.checkOwner(database, path: path)
                 guard try Schema.migrator.hasCompletedMigrations(database) else {
-                    throw StoreError.olderFile(path: path)
+                    throw DatabaseFile.isEmpty(path)
+                        ? StoreError.notOurFile(path: path, found: "an empty file, which holds no log")
+                        : .olderFile(path: path)
                 }
             }
             pool = opened

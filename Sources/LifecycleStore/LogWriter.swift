@@ -99,10 +99,18 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Whether the store can commit: `nil`, or why not. Where the last write failed, this tries to open the
-    /// file anew and to commit.
+    /// Whether the store can commit: `nil`, or why not. The file must still be in its place. Where the last
+    /// write failed, this tries to open the file anew and to commit.
     public func recovered() async -> StoreError? {
-        guard waiting.withLock({ $0.problem }) != nil else { return nil }
+        if waiting.withLock({ $0.problem }) == nil {
+            do {
+                try checkFile()
+                return nil
+            } catch {
+                waiting.withLock { $0.problem = error }
+                return error
+            }
+        }
         return await withCheckedContinuation { continuation in
             // Not behind what waits to be written: a probe must be answered also under load.
             DispatchQueue.global().async {
@@ -110,6 +118,12 @@ public final class LogWriter: Sendable {
                 continuation.resume(returning: self.waiting.withLock { $0.problem })
             }
         }
+    }
+
+    /// Throws where the file was removed or replaced while it is held: what was acknowledged is in one that
+    /// nobody finds.
+    public func checkFile() throws(StoreError) {
+        try databaseFile.checkIsSame()
     }
 
     /// What the last attempt to write found; `nil` where it succeeded. Doesn't try anew, as `recovered` does.

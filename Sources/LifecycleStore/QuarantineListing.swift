@@ -85,18 +85,21 @@ extension LogReader {
             database.cachedStatement(
                 sql: """
                     SELECT quarantine.delivery, delivery.received_at, delivery.source, quarantine.reason,
-                        quarantine.sha256, quarantine.size, substr(quarantine_bytes.bytes, 1, ?)
+                        quarantine.sha256, quarantine.size, quarantine_bytes.id IS NOT NULL,
+                        substr(quarantine_bytes.bytes, 1, ?)
                     FROM quarantine
                         JOIN delivery ON delivery.delivery = quarantine.delivery
                         LEFT JOIN quarantine_bytes ON quarantine_bytes.id = quarantine.id
                     WHERE quarantine.id = ?
                     """), arguments: [leadBytes ?? Int(Int32.max), id])
         return try row.map { row in
-            let bytes: Data? = try row.read(6)
+            let isKept: Bool = try row.read(6)
+            // Of no bytes, SQLite's substr is NULL.
+            let bytes = isKept ? try row.read(7) ?? Data() : nil
             return QuarantineRecord(
                 id: id, delivery: try row.read(0), receivedAt: UnixMilliseconds(try row.read(1)),
                 source: Delivery.Source(code: try row.read(2)), reason: try row.read(3),
-                sha256: Array(try row.read(4) as Data), sizeBytes: try row.read(5), isKept: bytes != nil,
+                sha256: Array(try row.read(4) as Data), sizeBytes: try row.read(5), isKept: isKept,
                 bytes: bytes.map(Array.init))
         }
     }

@@ -55,9 +55,10 @@ public struct Explanation: Hashable, Sendable {
         let sharing = (seconds[event.effectiveAt]?.count ?? 1) - 1
         if sharing > 0 {
             words.append(
-                "\(sharing) more \(sharing == 1 ? "bears" : "bear") the same second, and of all orders the "
-                    + "one with "
-                    + "the fewest illegal steps counts")
+                "\(sharing) more \(sharing == 1 ? "bears" : "bear") the same second, and "
+                    + (sharing < ReplayOrder.searchedEvents
+                        ? "of all orders the one with the fewest illegal steps counts"
+                        : "of so many no order is searched: they go by status"))
         }
         guard !words.isEmpty else { return "" }
         return "It stands at \(event.effectiveAt.rfc3339): " + words.joined(separator: "; ") + "."

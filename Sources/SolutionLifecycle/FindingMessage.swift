@@ -22,8 +22,7 @@ extension Finding {
                     + "its SOLUTION_CREATED may have been lost."
         case .ambiguousOrder:
             "Several events bear the same second as \(subject) and their order can't be told; another order "
-                + "ends in "
-                + "another status. Look the status up at Meta if it matters."
+                + "may end in another status. Look the status up at Meta if it matters."
         case .outOfOrder:
             "\(subject) arrived \(detail.lateBySeconds ?? 0) s behind a later one of this solution; it was "
                 + "put in "

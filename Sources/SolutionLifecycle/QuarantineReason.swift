@@ -63,9 +63,8 @@ public enum QuarantineReason: String, CaseIterable, Hashable, Sendable {
             "More than 1000 elements of the body could not be read. The first 1000 are kept each by itself, "
                 + "and the whole body for the others. Look at its sender: Meta sends nothing like it."
         case .wrapperMalformed:
-            "The line is not a delivery: a wrapper has `body` or `body_base64`, at most `received_at` beside "
-                + "it, "
-                + "and nothing else."
+            "The line is not a delivery: a wrapper has `body` (JSON) or `body_base64`, at most `received_at` "
+                + "beside it (RFC 3339, or Unix milliseconds, not seconds), and nothing else."
         case .bodyTooLarge:
             "The body is larger than 3 MiB, the most that Meta sends."
         case .notRecordable:

@@ -29,7 +29,10 @@ struct DeliveryPoster {
     init(url: String, secrets: AppSecrets) {
         self.url = url
         self.secrets = secrets
-        client = HTTPClient(eventLoopGroupProvider: .singleton)
+        var configuration = HTTPClient.Configuration()
+        // Where nothing listens, that is said at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     func close() async throws {
@@ -42,6 +45,12 @@ struct DeliveryPoster {
         for attempt in 1...attempts {
             let (status, answer) = try await send(body)
             if status == 200 { return try Self.recorded(answer) }
+            guard status != 404, status != 405 else {
+                throw Refusal.unable(
+                    "not-accepted",
+                    "\(url) answered \(status): it is not a webhook's address. That ends in /webhook, as in "
+                        + "http://127.0.0.1:8080/webhook.")
+            }
             guard status == 503, attempt < attempts else {
                 throw Refusal.unable(
                     "not-accepted",
@@ -65,7 +74,10 @@ struct DeliveryPoster {
             let answer = try await response.body.collect(upTo: 1 << 16)
             return (response.status.code, String(buffer: answer))
         } catch {
-            throw Refusal.unable("not-reached", "\(url) can't be reached: \(error). Is the server running?")
+            throw Refusal.unable(
+                "not-reached",
+                "\(url) can't be reached: \(StreamFollower.words(error)). Is the server running, and is this "
+                    + "its address\(url.hasPrefix("https:") ? ", with https" : "")?")
         }
     }
 

@@ -110,6 +110,7 @@ struct Ingest: AsyncParsableCommand {
         let bytes = document.document.bytes
         switch DeliveryLine.read(bytes) {
         case .body(let body, let receivedAt):
+            if let receivedAt, receivedAt < Self.unlikely { sum.warn(of: receivedAt, document) }
             return Delivery(
                 source: .ingest, receivedAt: receivedAt ?? Settings.clock(), body: WebhookBody.raw(body),
                 signedBy: nil, contents: WebhookBody.read(body))
@@ -120,6 +121,9 @@ struct Ingest: AsyncParsableCommand {
                 contents: WebhookBody.whole(bytes, reason))
         }
     }
+
+    /// In March 1973: a smaller number is one of seconds, wherever either is taken.
+    private static let unlikely = UnixMilliseconds(100_000_000_000)
 
     private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum)
         async throws
@@ -158,6 +162,19 @@ struct IngestSum {
         unreadableLines += 1
         Output.progressDone()
         Output.complain("\(document.file):\(document.document.line): \(why)")
+    }
+
+    private(set) var isWarned = false
+
+    /// Names the first of those that were received in a time before there were webhooks.
+    mutating func warn(of receivedAt: UnixMilliseconds, _ document: NamedDocument) {
+        guard !isWarned else { return }
+        isWarned = true
+        Output.progressDone()
+        Output.complain(
+            "\(document.file):\(document.document.line): received_at is \(receivedAt.rfc3339): numbers are "
+                + "milliseconds. It was recorded as it stands; if seconds are meant, ingest the file anew "
+                + "into another database, with received_at times 1000.")
     }
 
     var sentence: String {

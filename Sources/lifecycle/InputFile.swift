@@ -12,6 +12,10 @@ struct InputFile {
             return
         }
         name = path
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+            throw Refusal.unable("unreadable-file", "\(path) is a folder. Name the files in it.")
+        }
         guard let opened = FileHandle(forReadingAtPath: path) else {
             throw Refusal.unable(
                 "unreadable-file",

@@ -41,6 +41,15 @@ struct DatabaseOptions: ParsableArguments {
         try LogWriter(path: try path(), clock: Settings.clock)
     }
 
+    /// For what works on a log that is there: a mistaken name must not make a new one.
+    func writerOfExisting() throws -> LogWriter {
+        let path = try path()
+        guard path.isEmpty || FileManager.default.fileExists(atPath: path) else {
+            throw StoreError.noDatabase(path: path)
+        }
+        return try LogWriter(path: path, clock: Settings.clock)
+    }
+
     func reader() throws -> LogReader {
         try LogReader(path: try path())
     }
@@ -92,6 +101,16 @@ struct Moment: ExpressibleByArgument {
 
     init?(argument: String) {
         guard let value = Asked.moment(argument) else { return nil }
+        self.value = value
+    }
+}
+
+/// The moment before which something is meant: a date is its beginning here.
+struct Boundary: ExpressibleByArgument {
+    let value: UnixMilliseconds
+
+    init?(argument: String) {
+        guard let value = Asked.moment(argument + "T00:00:00Z") ?? Asked.moment(argument) else { return nil }
         self.value = value
     }
 }

@@ -42,8 +42,8 @@ struct QuarantineCommand: AsyncParsableCommand {
             commandName: "purge",
             abstract: "Erases quarantined bytes, which may hold personal data; never a row of the log.")
 
-        @Option(help: "Those received before this moment.")
-        var before: Moment
+        @Option(help: "Those received before this moment; of a date, before it begins (UTC).")
+        var before: Boundary
 
         @Flag(help: "Print JSON.")
         var json = false
@@ -51,7 +51,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         @OptionGroup var database: DatabaseOptions
 
         func run() throws {
-            let writer = try database.writer()
+            let writer = try database.writerOfExisting()
             defer { writer.close() }
             let purged = try writer.purgeQuarantine(before: before.value)
             if json {

@@ -25,7 +25,7 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func rebuild() throws {
-        let writer = try database.writer()
+        let writer = try database.writerOfExisting()
         defer { writer.close() }
         let replayed = try writer.replay { Output.progress("\($0) events replayed") }
         Output.progressDone()

@@ -52,6 +52,14 @@ struct Serve: AsyncParsableCommand {
             log.announce("Listening on http://\(address), database \(settings.database).")
             for line in Self.unset(serving) { log.announce(line) }
         }
+        do {
+            try writer.checkFile()
+        } catch {
+            throw Refusal.unable(
+                error.name,
+                "Stopped, but \(settings.database) was removed or replaced while it was served. What was "
+                    + "acknowledged is in the file that was there: put it back, or restore a backup.")
+        }
         // Noted outside the file, the head tells later whether the log was cut or rewritten.
         let head = try await reader.head()
         log.announce("Stopped: everything accepted is stored. The log's head is \(head).")

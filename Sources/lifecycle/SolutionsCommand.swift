@@ -25,6 +25,11 @@ struct SolutionsCommand: AsyncParsableCommand {
     @OptionGroup var answer: AnswerOptions
     @OptionGroup var database: DatabaseOptions
 
+    func validate() throws {
+        guard let portfolio, !Change.admits(portfolio) else { return }
+        throw ValidationError("\"\(portfolio)\" can't be a portfolio's id: \(Asked.idForm).")
+    }
+
     func run() async throws {
         let reader = try database.reader()
         defer { reader.close() }

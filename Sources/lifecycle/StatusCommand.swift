@@ -31,6 +31,8 @@ extension Answer {
     func orRefuse(_ id: String) throws -> Found {
         switch self {
         case .found(let found): return found
+        case .unknownSolution where !Change.canBeSolutionID(id):
+            throw Refusal.unable("bad-parameter", "\"\(id)\" can't be a solution's id: \(Asked.idForm).")
         case .unknownSolution: throw Refusal.no(.unknownSolution(id))
         case .noEventsByThen: throw Refusal.no(.noEventsByThen(id))
         }

@@ -27,6 +27,12 @@ struct Posting {
         return LifecycleProcess.Outcome.object(String(buffer: body))
     }
 
+    func status(of path: String) async throws -> Int {
+        let response = try await client.execute(HTTPClientRequest(url: server + path), timeout: .seconds(30))
+        _ = try await response.body.collect(upTo: 1 << 20)
+        return Int(response.status.code)
+    }
+
     static func body(_ status: String, of solution: String, at second: Int64) -> String {
         """
         {"object":"whatsapp_business_account","entry":[{"id":"506914307656634","time":\(second),"changes":[\

@@ -72,6 +72,19 @@ struct PageTests {
         }
     }
 
+    @Test("show an empty body as one that is kept")
+    func empty() async throws {
+        try await Self.told { server async throws in
+            #expect(try await server.post("").status == 200)
+            for page in ["/quarantine", "/quarantine/2"] {
+                #expect(try await !server.get(page).text.contains("bytes were purged"))
+            }
+            let bytes = try await server.get("/quarantine/2/bytes")
+            #expect(bytes.status == 200 && bytes.text.isEmpty)
+            #expect(try await server.get("/solution").status == 400)
+        }
+    }
+
     @Test("CSV has no formula, and JSON the objects of the queries")
     func table() async throws {
         try await Self.told { server async throws in

@@ -22,6 +22,8 @@ struct HeadNotes: Service {
             let head = try await reader.head()
             logger.notice("head of the log", metadata: ["head": "\(head)"])
         } catch {
+            // The server ends, perhaps before it began: its port was taken.
+            guard !Task.isCancelled else { return }
             logger.error("the head of the log can't be read", metadata: ["problem": "\(error)"])
         }
     }

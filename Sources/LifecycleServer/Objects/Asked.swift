@@ -29,5 +29,7 @@ public enum Asked {
         return count * unit
     }
 
+    public static let idForm = "an id is 1 to 256 printable ASCII characters without space"
+
     public static let durationForms = "a number and s, m, h or d: 45s, 30m, 12h, 7d"
 }

@@ -34,9 +34,23 @@ public struct Problem: Error, Sendable {
         return .object(members)
     }
 
+    /// For who runs the program: with the file's path.
     public init(_ error: StoreError) {
         self.init(
             error.name, status: 503, title: "The store can't do this now", detail: error.description)
+    }
+
+    /// For whoever asks over HTTP: without it.
+    init(answering error: StoreError) {
+        switch error {
+        case .queueFull, .closed:
+            self.init(error)
+        default:
+            self.init(
+                error.name, status: 503, title: "The store can't do this now",
+                detail: "The store can't do this now: \(error.cause). Try again later; the server's log says "
+                    + "more, and /health/ready when it is over.")
+        }
     }
 
     public static func unknownSolution(_ id: String) -> Problem {

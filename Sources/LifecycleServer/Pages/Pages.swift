@@ -51,7 +51,7 @@ struct Pages: Sendable {
                 return frame.problem(problem)
             } catch let error as StoreError {
                 context.logger.error("the store failed", metadata: ["problem": "\(error)"])
-                return frame.problem(Problem(error))
+                return frame.problem(Problem(answering: error))
             }
         }
     }

@@ -22,7 +22,10 @@ struct SolutionPage: Sendable {
     /// `GET /solution?id=…`, for ids that a path can't have.
     @Sendable func byQuery(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let question = try PageQuestion(request, path: "/solution", names: ["id"] + Self.parameters)
-        return try await answer(question, id: question.parameters.text("id") ?? "")
+        guard let id = question.parameters.text("id") else {
+            throw QueryParameters.bad("id", "is missing: whose page?")
+        }
+        return try await answer(question, id: id)
     }
 
     private static let parameters = ["at", "known_at", "known_at_seq", "cursor"]

@@ -61,11 +61,16 @@ extension SettingsInForce {
             inFile.source < found[setting.key]?.source ?? .standard
         else { return found[setting.key]?.text }
         let name = inFile.source.name(of: named, file: file)
-        guard let text = try? String(contentsOfFile: inFile.text, encoding: .utf8) else {
+        guard let bytes = FileManager.default.contents(atPath: inFile.text) else {
             throw Refusal.unable(
                 "unreadable-secret",
-                "\(name) names \(inFile.text), which can't be read. Check that it is there, and readable for "
-                    + "this user.")
+                "\(name) names \(inFile.text), which can't be read. Check that it is there, a file, and "
+                    + "readable for this user.")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Refusal.unable(
+                "unreadable-secret",
+                "\(name) names \(inFile.text), which is no text in UTF-8. Write the secret into it as text.")
         }
         let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !value.isEmpty else {
