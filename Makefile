@@ -64,7 +64,7 @@ fuzz: sqlite
 	.build-fuzz/debug/Fuzzing -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=4096 \
 		-artifact_prefix=.build-fuzz/found/ -print_final_stats=1 .build-fuzz/corpus Tests/Corpus/payloads
 
-# All tests with the thread sanitizer, half an hour. It can't see Synchronization's Mutex (a program that does
+# All tests with the thread sanitizer, 20 minutes. It can't see Synchronization's Mutex (a program that does
 # nothing but count under one is reported), so a copy of the sources is tested, with one of pthreads in its place.
 # Fails where anything is reported; bounds of time may be missed, since all is ten times as slow.
 RACES_FILTER ?= .

@@ -110,7 +110,9 @@ struct Ingest: AsyncParsableCommand {
         let bytes = document.document.bytes
         switch DeliveryLine.read(bytes) {
         case .body(let body, let receivedAt):
-            if let receivedAt, receivedAt < Self.unlikely { sum.warn(of: receivedAt, document) }
+            if let receivedAt, receivedAt.rawValue < Asked.leastMilliseconds {
+                sum.warn(of: receivedAt, document)
+            }
             return Delivery(
                 source: .ingest, receivedAt: receivedAt ?? Settings.clock(), body: WebhookBody.raw(body),
                 signedBy: nil, contents: WebhookBody.read(body))
@@ -121,9 +123,6 @@ struct Ingest: AsyncParsableCommand {
                 contents: WebhookBody.whole(bytes, reason))
         }
     }
-
-    /// In March 1973: a smaller number is one of seconds, wherever either is taken.
-    private static let unlikely = UnixMilliseconds(100_000_000_000)
 
     private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum)
         async throws

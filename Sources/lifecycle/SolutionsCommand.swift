@@ -27,7 +27,7 @@ struct SolutionsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard let portfolio, !Change.admits(portfolio) else { return }
-        throw ValidationError("\"\(portfolio)\" can't be a portfolio's id: \(Asked.idForm).")
+        throw ValidationError("\"\(portfolio)\" can't be a portfolio's id: an id is \(Asked.idForm).")
     }
 
     func run() async throws {

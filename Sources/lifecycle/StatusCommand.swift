@@ -32,7 +32,8 @@ extension Answer {
         switch self {
         case .found(let found): return found
         case .unknownSolution where !Change.canBeSolutionID(id):
-            throw Refusal.unable("bad-parameter", "\"\(id)\" can't be a solution's id: \(Asked.idForm).")
+            throw Refusal.unable(
+                "bad-parameter", "\"\(id)\" can't be a solution's id: an id is \(Asked.idForm).")
         case .unknownSolution: throw Refusal.no(.unknownSolution(id))
         case .noEventsByThen: throw Refusal.no(.noEventsByThen(id))
         }

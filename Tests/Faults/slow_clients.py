@@ -43,7 +43,8 @@ async def run(trial):
         f"{slow.cut:,} times; beside them {len(latencies):,} signed deliveries, {failed} failed, {compared.lost} lost; "
         f"memory {memory >> 20} MiB before, {slow.memory >> 20} MiB at most",
         not failed and compared.holds and slow.memory < MOST_MEMORY,
-        # A new connection may wait until one of those that take all places is cut: 10 s after its request began, 30 s after the last that it took.
+        # A new connection may wait until one of those that take all places is cut: 10 s after its request began,
+        # 30 s after the last that it took.
         [("p99", p99, 0.25), ("the slowest", max(latencies), 10)])
     os.remove(database)
     await control(trial)

@@ -2,6 +2,9 @@ public import SolutionLifecycle
 
 /// How people write moments and lengths of time, on the command line and in queries (interface.md).
 public enum Asked {
+    /// A number from here on is of milliseconds, a smaller one of seconds: March 1973, and the year 5138.
+    public static let leastMilliseconds: Int64 = 100_000_000_000
+
     /// RFC 3339; Unix seconds, or milliseconds from 10^11; a bare date means its last instant in UTC.
     public static func moment(_ text: String) -> UnixMilliseconds? {
         if let moment = UnixMilliseconds(rfc3339: text) ?? UnixMilliseconds(lastInstantOfDay: text) {
@@ -10,7 +13,7 @@ public enum Asked {
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(text) else {
             return nil
         }
-        if number < 100_000_000_000 { return UnixMilliseconds(number * 1000) }
+        if number < leastMilliseconds { return UnixMilliseconds(number * 1000) }
         return number <= UnixMilliseconds.latest.rawValue ? UnixMilliseconds(number) : nil
     }
 
@@ -29,7 +32,7 @@ public enum Asked {
         return count * unit
     }
 
-    public static let idForm = "an id is 1 to 256 printable ASCII characters without space"
+    public static let idForm = "1 to 256 printable ASCII characters without space"
 
     public static let durationForms = "a number and s, m, h or d: 45s, 30m, 12h, 7d"
 }

@@ -68,7 +68,7 @@ struct QueryParameters {
         try value("portfolio_id", Self.idForm) { Change.admits($0) ? $0 : nil }
     }
 
-    static let idForm = "an id, which is 1 to 256 printable ASCII characters without space"
+    static let idForm = "an id, which is \(Asked.idForm)"
 
     func value<Value>(_ name: String, _ forms: String, _ read: (String) -> Value?) throws(Problem) -> Value? {
         guard let text = values[name] else { return nil }
