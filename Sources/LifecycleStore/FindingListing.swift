@@ -66,12 +66,12 @@ struct FindingSearch {
         }
     }
 
-    /// The latest findings that stand and are exactly of this severity.
+    /// The latest open findings of exactly this severity.
     static func latest(
         _ severity: Severity, limit: Int, _ database: Database
     ) throws -> [Finding.Key] {
         try FindingSearch(database: database, filter: FindingFilter(), limit: limit)
-            .merged(FindingClass.all.filter { $0.severity(strictly: false) == severity }).keys
+            .merged(FindingClass.ofSteps.filter { $0.severity(strictly: false) == severity }).keys
     }
 
     /// The bounds for rows before the position.

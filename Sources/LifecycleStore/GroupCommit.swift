@@ -52,7 +52,7 @@ struct GroupCommit {
         let recorded = try connection.transaction { database, recording in
             let recorded: [RecordedDelivery]
             (group, recorded) = try recording.record(
-                deliveries, at: recordedAt, projects: projects, limits)
+                deliveries, at: recordedAt, projects: projects)
             if group.counts.quarantined > 0 {
                 let added = deliveries.flatMap(\.contents.quarantined).reduce(0) { $0 + $1.raw.bytes.count }
                 let bytes = QuarantineBytes(database)

@@ -9,38 +9,29 @@ struct GroupProjection {
     }
 
     private let projection: Projection
-    private let limits: StoreLimits
-    private var timelines = HeldTimelines()
-    private var findingChanges = 0
+    private let timelines: HeldTimelines
     private var changed: [Int64: StandingRow] = [:]
     private var tallies: [Tally: Int64] = [:]
 
-    init(_ projection: Projection, _ limits: StoreLimits) {
+    init(_ projection: Projection, _ timelines: HeldTimelines) {
         self.projection = projection
-        self.limits = limits
+        self.timelines = timelines
     }
 
-    /// Judges one recorded event. Answers what is said of it now. Throws where the group's judging has cost
-    /// more than the limits allow.
+    /// Judges what one delivery brought of a solution. Answers what is said of each event now.
     mutating func record(
-        _ event: Event, of solution: Int64, isTest: Bool, portfolio: Int64, receivedAt: UnixMilliseconds
-    ) throws -> Verdict {
+        _ delivered: DeliveredEvents, of solution: Int64, isTest: Bool
+    ) throws -> [Verdict] {
         let earlier = try changed[solution] ?? projection.row(of: solution)
         var row = earlier ?? StandingRow(solution: solution, isTest: isTest)
-        let (verdict, changes) = try projection.record(
-            event, in: &row, &timelines, portfolio: portfolio, receivedAt: receivedAt)
-        findingChanges += changes
-        guard timelines.judgedSteps <= limits.judgedSteps, findingChanges <= limits.findingChanges else {
-            throw StoreError.failed(
-                doing: "Judging", message: "so many late events would hold up the deliveries after them")
-        }
+        let verdicts = try projection.record(delivered, in: &row, timelines)
         changed[solution] = row
         let (before, now) = (earlier?.timeline.standing.status, row.timeline.standing.status)
         if earlier == nil || before != now {
             if earlier != nil { tallies[Tally(isTest: isTest, status: before), default: 0] -= 1 }
             tallies[Tally(isTest: isTest, status: now), default: 0] += 1
         }
-        return verdict
+        return verdicts
     }
 
     mutating func countRedelivery(of solution: Int64) throws {

@@ -1,59 +1,70 @@
 internal import SolutionLifecycle
 
-/// Judges events in the rows of their solutions, and holds the events of those that have many and get late
-/// ones: the next late one of the same solution then needs none of them from the file, and costs what it
-/// changes. For as long as a group is recorded, or the log folded.
-struct HeldTimelines {
-    /// Steps judged so far among held events: what all late ones have cost.
-    private(set) var judgedSteps = 0
+/// Judges deliveries in the rows of their solutions, and holds the events of those that have many and get
+/// late ones: the next late one of the same solution then needs none of them from the file, and costs what it
+/// changes. Those that were used last are held, as many as there is room for.
+final class HeldTimelines {
+    private struct Held {
+        let timeline: HeldTimeline
+        let usedAt: Int
+    }
 
-    private var bySolution: [Int64: HeldTimeline] = [:]
+    private var bySolution: [Int64: Held] = [:]
     private var events = 0
+    private var uses = 0
+    private let room: Int
 
     /// So few are judged as fast as they are held.
     private static let fewEvents = 16
 
-    /// The events that must be recalled for this one; those that are held need not be.
-    func recall(for event: Event, of row: StandingRow) -> Timeline.Recall {
-        if let held = bySolution[row.solution], held.covers(event) { return .nothing }
-        return row.timeline.recall(for: event)
+    /// `room`: how many events are held, at most.
+    init(room: Int) {
+        self.room = room
     }
 
-    /// Judges one more event. `recalled`: those that `recall(for:of:)` named.
-    mutating func record(
-        _ event: Event, among recalled: [Event], in row: inout StandingRow, receivedAt: UnixMilliseconds
-    ) -> Insertion {
+    /// The events that must be recalled for these; those that are held need not be.
+    func recall(for delivered: DeliveredEvents, of row: StandingRow) -> Timeline.Recall {
+        if let held = bySolution[row.solution], held.timeline.covers(delivered.events) { return .nothing }
+        return row.timeline.recall(for: delivered.events)
+    }
+
+    /// Judges what one delivery brought of a solution. `recalled`: those that `recall(for:of:)` named.
+    func record(
+        _ delivered: DeliveredEvents, among recalled: [Event], in row: inout StandingRow
+    ) -> Judging {
         var held = take(row.solution)
-        var before = held?.judgedSteps ?? 0
-        if held?.covers(event) != true {
-            before = 0
-            if let insertion = row.record(event, beside: recalled, receivedAt: receivedAt) {
-                return insertion
-            }
-            let isInOrder = row.timeline.recall(for: event) == .nothing
-            held = isInOrder ? nil : row.timeline.hold(recalled, for: event)
+        if held?.covers(delivered.events) != true {
+            if let judging = row.record(delivered, beside: recalled) { return judging }
+            let isInOrder = row.timeline.recall(for: delivered.events) == .nothing
+            held = isInOrder ? nil : row.timeline.hold(recalled, for: delivered.events)
         }
-        let insertion = row.record(event, into: &held, receivedAt: receivedAt)
-        if let held {
-            judgedSteps += held.judgedSteps - before
-            if held.count > Self.fewEvents { keep(held, of: row.solution) }
-        }
-        return insertion
+        let judging = row.record(delivered, into: &held)
+        if let held, held.count > Self.fewEvents { keep(held, of: row.solution) }
+        return judging
+    }
+
+    /// What was judged didn't come to be: the transaction was rolled back.
+    func forget() {
+        bySolution = [:]
+        events = 0
     }
 
     /// Not a copy, which would be made whole when it is changed.
-    private mutating func take(_ solution: Int64) -> HeldTimeline? {
+    private func take(_ solution: Int64) -> HeldTimeline? {
         guard !bySolution.isEmpty, let held = bySolution.removeValue(forKey: solution) else { return nil }
-        events -= held.count
-        return held
+        events -= held.timeline.count
+        return held.timeline
     }
 
-    private mutating func keep(_ held: HeldTimeline, of solution: Int64) {
-        if events + held.count > StoreLimits.heldEvents {
-            bySolution.removeAll()
-            events = 0
+    private func keep(_ timeline: HeldTimeline, of solution: Int64) {
+        guard timeline.count <= room else { return }
+        while events + timeline.count > room,
+            let oldest = bySolution.min(by: { $0.value.usedAt < $1.value.usedAt })
+        {
+            _ = take(oldest.key)
         }
-        bySolution[solution] = held
-        events += held.count
+        uses += 1
+        bySolution[solution] = Held(timeline: timeline, usedAt: uses)
+        events += timeline.count
     }
 }

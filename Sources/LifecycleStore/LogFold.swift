@@ -23,7 +23,7 @@ struct LogFold {
 
     /// What the fold brings to light on its way.
     protocol Listener {
-        /// The event `seq` of `row` changed these findings.
+        /// A delivery changed these findings of `row`; `seq`: the solution's last event in it.
         func changed(_ changes: [FindingChange], of row: StandingRow, at seq: Int64) throws
         /// A third, fourth… portfolio was told of the solution; maybe not for the first time.
         func told(_ portfolio: Int64, of solution: Int64) throws
@@ -34,7 +34,9 @@ struct LogFold {
     private let database: Database
     private let texts: TextCache
     private let recalled: RecalledEvents
-    private var timelines = HeldTimelines()
+    private let timelines = HeldTimelines(room: StoreLimits.heldEventsOfReplay)
+    /// What the delivery that is being read brought so far, by the places of its solutions.
+    private var delivered = DeliveryInPieces()
 
     init(_ database: Database) throws {
         self.database = database
@@ -55,7 +57,7 @@ struct LogFold {
             database,
             """
             SELECT event.seq, event.event, event.status, event.portfolio, event.triggered_at,
-                event.effective_at, event.solution, delivery.received_at
+                event.effective_at, event.solution, event.delivery, delivery.received_at
             FROM event JOIN delivery ON delivery.delivery = event.delivery
             WHERE event.seq > ? AND event.seq <= ? ORDER BY event.seq LIMIT \(Self.batchEvents)
             """)
@@ -74,24 +76,37 @@ struct LogFold {
             }
             progress(folded)
         }
+        try database.inShortTransaction { try judgeDelivery(listener) }
         try countRedeliveries(upTo: head)
         return folded
     }
 
+    /// One event more. A delivery is judged once it is known to have no others.
     private mutating func fold(_ row: StatementRow, _ listener: some Listener) throws {
         let codes = ChangeIdentity(
             solution: try row.integer(6), portfolio: try row.integer(3), event: try row.integer(1),
             status: try row.integer(2), triggeredAt: try row.optionalInteger(4) ?? 0)
         let event = try texts.event(codes, seq: try row.integer(0), effectiveAt: try row.integer(5))
-        let receivedAt = UnixMilliseconds(try row.integer(7))
-        let place = Int(codes.solution) - 1
-        guard solutions.indices.contains(place) else {
+        guard codes.solution > 0, codes.solution <= solutions.count else {
             throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
         }
-        let changes = try solutions[place].record(event, codes, receivedAt, texts, recalled, &timelines)
-        if !changes.isEmpty { try listener.changed(changes, of: solutions[place].row, at: event.seq) }
-        if !solutions[place].knows(codes.portfolio) {
+        let number = try row.integer(7)
+        if number != delivered.number {
+            try judgeDelivery(listener)
+            delivered.begin(number, receivedAt: UnixMilliseconds(try row.integer(8)))
+        }
+        delivered.add(event, codes)
+        if !solutions[Int(codes.solution) - 1].knows(codes.portfolio) {
             try listener.told(codes.portfolio, of: codes.solution)
+        }
+    }
+
+    private mutating func judgeDelivery(_ listener: some Listener) throws {
+        for (solution, told) in delivered.take() {
+            let place = Int(solution) - 1
+            let changes = try solutions[place].record(told, texts, recalled, timelines)
+            guard !changes.isEmpty else { continue }
+            try listener.changed(changes, of: solutions[place].row, at: told.events.lastSeq)
         }
     }
 
@@ -132,22 +147,22 @@ struct LogFold {
 }
 
 extension LogFold.Solution {
-    /// Judges one more event, with those before that it must be judged with, where it lies: a copy would cost
-    /// as much as the judging.
+    /// Judges what one delivery brought, with the earlier events that it must be judged with. Where it lies:
+    /// a copy would cost as much as the judging.
     fileprivate mutating func record(
-        _ event: Event, _ codes: ChangeIdentity, _ receivedAt: UnixMilliseconds, _ texts: TextCache,
-        _ recalled: RecalledEvents, _ timelines: inout HeldTimelines
+        _ told: DeliveryInPieces.Told, _ texts: TextCache, _ recalled: RecalledEvents,
+        _ timelines: HeldTimelines
     ) throws -> [FindingChange] {
-        let recall = timelines.recall(for: event, of: row)
+        let recall = timelines.recall(for: told.events, of: row)
         var earlier: [Event] = []
         if recall != .nothing {
             earlier =
                 kept.isWhole
                 ? try kept.events(recall, texts)
-                : try recalled.events(recall, of: row.solution, before: event.seq)
+                : try recalled.events(recall, of: row.solution, before: told.events.firstSeq)
         }
-        kept.add(event, codes)
-        return timelines.record(event, among: earlier, in: &row, receivedAt: receivedAt).changes
+        for (event, codes) in zip(told.events.events, told.codes) { kept.add(event, codes) }
+        return timelines.record(told.events, among: earlier, in: &row).changes
     }
 
     /// Whether it is one of the two; takes it for one where there is room.

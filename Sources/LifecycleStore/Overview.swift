@@ -76,10 +76,10 @@ extension LogReader {
         )
     }
 
-    /// Findings that stand, by severity.
+    /// Findings that are open, by severity.
     static func openFindings(_ database: Database) throws -> [Severity: BoundedCount] {
         var counts: [Severity: BoundedCount] = [:]
-        for foundClass in FindingClass.all {
+        for foundClass in FindingClass.ofSteps {
             let found = try BoundedCount(
                 database,
                 rows: "FROM finding INDEXED BY finding_open WHERE is_test = 0 AND \(foundClass.condition) "

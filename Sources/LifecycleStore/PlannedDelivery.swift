@@ -14,6 +14,22 @@ struct PlannedDelivery {
         rows = DeliveryRows(number: number)
     }
 
+    /// What is judged together, in the order of the first events.
+    var eventsBySolution: [(solution: Int64, isTest: Bool, DeliveredEvents)] {
+        var told: [(solution: Int64, isTest: Bool, DeliveredEvents)] = []
+        var places: [Int64: Int] = [:]
+        for row in rows.events {
+            if let place = places[row.codes.solution] {
+                told[place].2.add(row.event)
+                continue
+            }
+            places[row.codes.solution] = told.count
+            let delivered = DeliveredEvents(row.event, receivedAt: delivery.receivedAt)
+            told.append((row.codes.solution, row.solutionID.hasPrefix(Change.testPrefix), delivered))
+        }
+        return told
+    }
+
     var recorded: RecordedDelivery {
         RecordedDelivery(counts: counts, number: rows.isEmpty ? nil : rows.number, seqs: seqs)
     }

@@ -44,18 +44,16 @@ struct Projection {
             database, "DELETE FROM tally WHERE is_test = ? AND status = ? AND solutions = 0")
     }
 
-    /// Judges one recorded event in its solution's row, which stays to be written, and writes what that
-    /// changes among the findings. Answers what is said of the event now, and how many changes it wrote.
+    /// Judges what one delivery brought of a solution, whose row stays to be written, and writes what that
+    /// changes among the findings. Answers what is said of each event now.
     func record(
-        _ event: Event, in row: inout StandingRow, _ timelines: inout HeldTimelines, portfolio: Int64,
-        receivedAt: UnixMilliseconds
-    ) throws -> (Verdict, changes: Int) {
+        _ delivered: DeliveredEvents, in row: inout StandingRow, _ timelines: HeldTimelines
+    ) throws -> [Verdict] {
         let recalled = try recalled.events(
-            timelines.recall(for: event, of: row), of: row.solution, before: event.seq)
-        let insertion = timelines.record(event, among: recalled, in: &row, receivedAt: receivedAt)
-        try write(insertion.changes, of: row, at: event.seq)
-        try addPortfolio(portfolio, to: row.solution)
-        return (insertion.verdict, insertion.changes.count)
+            timelines.recall(for: delivered, of: row), of: row.solution, before: delivered.firstSeq)
+        let judging = timelines.record(delivered, among: recalled, in: &row)
+        try write(judging.changes, of: row, at: delivered.lastSeq)
+        return judging.verdicts
     }
 
     func row(of solution: Int64) throws -> StandingRow? {
@@ -84,7 +82,7 @@ struct Projection {
         try standings.write(row, reported: try reportedCode(row.timeline))
     }
 
-    /// What recording the event `seq` changed among the findings.
+    /// What judging a delivery changed among the findings; `seq`: the solution's last event in it.
     func write(_ changes: [FindingChange], of row: StandingRow, at seq: Int64) throws {
         for change in changes { try findings.write(change, of: row, at: seq) }
     }

@@ -12,6 +12,7 @@ final class Recording {
     private let recorded: RecordedChanges
     private let log: LogRows
     private let projection: Projection
+    private let timelines = HeldTimelines(room: StoreLimits.heldEvents)
     private var chain = HashChain()
 
     init(_ database: Database) throws {
@@ -30,7 +31,7 @@ final class Recording {
     /// were rows to refer to a delivery that isn't there yet, SQLite would search the whole log for them once
     /// it is.
     func record(
-        _ deliveries: [Delivery], at recordedAt: UnixMilliseconds, projects: Bool, _ limits: StoreLimits
+        _ deliveries: [Delivery], at recordedAt: UnixMilliseconds, projects: Bool
     ) throws -> (RecordedGroup, [RecordedDelivery]) {
         let end = try end.fetch()
         var plan = GroupPlan(interning, recorded, after: end)
@@ -42,7 +43,7 @@ final class Recording {
             group.add(recorded.counts, quarantined: delivery.contents.quarantined)
             group.add(recorded.seqs)
         }
-        try project(plan.deliveries, projects: projects, limits, into: &group)
+        try project(plan.deliveries, projects: projects, into: &group)
         return (group, recorded)
     }
 
@@ -58,41 +59,45 @@ final class Recording {
         }
     }
 
-    /// A stale solution stays so until `replay`: judging on from its old row would be wrong.
+    /// Each delivery is judged once, when all of its changes are recorded. A stale solution stays so until
+    /// `replay`: judging on from its old row would be wrong.
     private func project(
-        _ plan: [PlannedDelivery], projects: Bool, _ limits: StoreLimits, into group: inout RecordedGroup
+        _ plan: [PlannedDelivery], projects: Bool, into group: inout RecordedGroup
     ) throws {
         let hasStale = try projection.hasStale()
-        var projected = GroupProjection(projection, limits)
+        var projected = GroupProjection(projection, timelines)
         for planned in plan {
-            for row in planned.rows.events {
-                let isTest = row.solutionID.hasPrefix(Change.testPrefix)
-                let isStale = try hasStale && projection.isStale(row.codes.solution)
-                if projects && !isStale {
-                    let verdict = try projected.record(
-                        row.event, of: row.codes.solution, isTest: isTest, portfolio: row.codes.portfolio,
-                        receivedAt: planned.delivery.receivedAt)
-                    if !isTest { group.verdicts[verdict, default: 0] += 1 }
-                } else {
-                    if !isTest { group.unjudged += 1 }
-                    try projection.markStale(
-                        row.codes.solution, since: row.event.seq, problem: "not judged while recording")
+            for (solution, isTest, delivered) in planned.eventsBySolution {
+                if try !projects || (hasStale && projection.isStale(solution)) {
+                    if !isTest { group.unjudged += delivered.events.count }
+                    try markStale(solution, since: delivered.firstSeq, "not judged while recording")
+                    continue
                 }
+                let verdicts = try projected.record(delivered, of: solution, isTest: isTest)
+                if !isTest { for verdict in verdicts { group.verdicts[verdict, default: 0] += 1 } }
+            }
+            for row in planned.rows.events where projects {
+                try projection.addPortfolio(row.codes.portfolio, to: row.codes.solution)
             }
             for (row, solution) in zip(planned.rows.redeliveries, planned.redeliveredSolutions) {
                 if projects {
                     try projected.countRedelivery(of: solution)
                 } else {
-                    try projection.markStale(
-                        solution, since: row.seq, problem: "a redelivery was not counted")
+                    try markStale(solution, since: row.seq, "a redelivery was not counted")
                 }
             }
         }
         try projected.write()
     }
 
+    private func markStale(_ solution: Int64, since seq: Int64, _ problem: String) throws {
+        timelines.forget()
+        try projection.markStale(solution, since: seq, problem: problem)
+    }
+
     /// Call it where the transaction wasn't committed.
     func rolledBack() {
         interning.forget()
+        timelines.forget()
     }
 }

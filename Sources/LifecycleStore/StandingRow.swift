@@ -17,30 +17,28 @@ struct StandingRow {
         self.isTest = isTest
     }
 
-    /// Judges one more event, among the earlier ones of its solution that are held. Live recording and replay
-    /// both come through here.
+    /// Judges what one delivery brought, among the earlier events of its solution that are held. Live
+    /// recording and replay both come through here.
     mutating func record(
-        _ event: Event, into held: inout HeldTimeline?, receivedAt: UnixMilliseconds
-    ) -> Insertion {
-        let insertion = timeline.insert(event, into: &held)
-        count(event, insertion, receivedAt)
-        return insertion
+        _ delivered: DeliveredEvents, into held: inout HeldTimeline?
+    ) -> Judging {
+        let judging = timeline.record(delivered.events, into: &held)
+        count(delivered, judging)
+        return judging
     }
 
-    /// The same where the event is one of several alike (`Timeline.insert(_:beside:)`); else `nil`.
-    mutating func record(
-        _ event: Event, beside recalled: [Event], receivedAt: UnixMilliseconds
-    ) -> Insertion? {
-        guard let insertion = timeline.insert(event, beside: recalled) else { return nil }
-        count(event, insertion, receivedAt)
-        return insertion
+    /// The same where the event is one of several alike (`Timeline.record(_:beside:)`); else `nil`.
+    mutating func record(_ delivered: DeliveredEvents, beside recalled: [Event]) -> Judging? {
+        guard let judging = timeline.record(delivered.events, beside: recalled) else { return nil }
+        count(delivered, judging)
+        return judging
     }
 
-    private mutating func count(_ event: Event, _ insertion: Insertion, _ receivedAt: UnixMilliseconds) {
-        for change in insertion.changes { openFindings += change.openFindings }
-        events += 1
-        lastEventSeq = max(lastEventSeq, event.seq)
-        lastReceivedAt = max(lastReceivedAt, receivedAt)
+    private mutating func count(_ delivered: DeliveredEvents, _ judging: Judging) {
+        for change in judging.changes { openFindings += change.openFindings }
+        events += Int64(delivered.events.count)
+        lastEventSeq = max(lastEventSeq, delivered.lastSeq)
+        lastReceivedAt = max(lastReceivedAt, delivered.receivedAt)
     }
 
     fileprivate init(_ row: StatementRow) throws {
@@ -116,9 +114,10 @@ struct StandingRows {
 }
 
 extension FindingChange {
-    /// What the change adds to the number of findings that stand.
+    /// What the change adds to the number of findings that are open.
     fileprivate var openFindings: Int64 {
-        switch self {
+        if key.kind.isAboutArrival { return 0 }
+        return switch self {
         case .stands: 1
         case .reworded: 0
         case .healed: -1

@@ -12,14 +12,11 @@ public struct StoreLimits: Hashable, Sendable {
     static let groupWait = DispatchTimeInterval.microseconds(1000)
     /// Quarantined bytes kept beside the log, all together; past it the oldest go first. The log's rows stay.
     public var quarantineBytes: Int64 = 256 * 1024 * 1024
-    /// Events held in memory while late ones are judged among them, some 200 bytes each, or those of one
-    /// solution.
+    /// Events held in memory, so that late ones are judged among them without reading them again: some 200
+    /// bytes each. A solution that has more is read anew for each delivery that brings late ones.
     static let heldEvents = 100_000
-    /// What judging one group of deliveries may cost: steps judged among late events, changes of findings.
-    /// Either is some tenths of a second. Meta's deliveries are far from it; where a body is beyond it, its
-    /// solutions are left to be judged when they are read (architecture.md, The writer).
-    var judgedSteps = 5_000_000
-    var findingChanges = 100_000
+    /// The same while the whole log is replayed.
+    static let heldEventsOfReplay = 400_000
     /// Rows kept for redeliveries of one event (a CHECK of the schema has it too).
     public static let redeliveriesPerEvent = 100
     /// Quarantined bytes, or kept values, in one page of a list: bodies may be 3 MiB, and a page 1000 rows.

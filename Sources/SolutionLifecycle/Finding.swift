@@ -31,7 +31,8 @@ public struct Finding: Hashable, Sendable {
             self = kind
         }
 
-        /// A fact about how the event arrived: it stays. All others are about a step, and heal.
+        /// A fact about how the event arrived: it stays, and never counts as open. All others are about a
+        /// step, and heal.
         public var isAboutArrival: Bool {
             switch self {
             case .futureTimestamp, .missingTimestamp, .outOfOrder: true
@@ -74,9 +75,9 @@ public struct Finding: Hashable, Sendable {
     public let solutionID: String
     public let reported: ReportedStatus
     public let event: EventName
-    /// The `seq` after whose recording it first stood.
+    /// The solution's last event in the delivery after which it first stood.
     public let raisedAtSeq: Int64
-    /// The `seq` that made it untrue; `nil` while it stands.
+    /// The solution's last event in the delivery that made it untrue; `nil` while it stands.
     public let healedBySeq: Int64?
 
     public init(
@@ -94,6 +95,11 @@ public struct Finding: Hashable, Sendable {
 
     public func severity(strictly: Bool) -> Severity {
         Severity(of: key.kind, reason: detail.reason, strictly: strictly)
+    }
+
+    /// Whether it is true now, and about a step: what gates, gauges and `open_findings` count.
+    public var isOpen: Bool {
+        healedBySeq == nil && !key.kind.isAboutArrival
     }
 
     /// The statuses never reported, where an illegal_transition is a skip.
@@ -136,9 +142,9 @@ public enum Severity: UInt8, CaseIterable, Comparable, Sendable {
             self = .error
         case .toleratedTransition:
             self = strictly ? .error : .notice
-        case .unknownEvent, .ambiguousOrder, .outOfOrder, .futureTimestamp:
+        case .unknownEvent, .ambiguousOrder, .futureTimestamp:
             self = .warning
-        case .eventMismatch, .missingTimestamp:
+        case .eventMismatch, .missingTimestamp, .outOfOrder:
             self = .notice
         }
     }

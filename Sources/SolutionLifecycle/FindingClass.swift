@@ -19,6 +19,9 @@ public struct FindingClass: Hashable, Sendable {
         }
     }
 
+    /// Those that can be open: about a step.
+    public static let ofSteps = all.filter { !$0.kind.isAboutArrival }
+
     public func severity(strictly: Bool) -> Severity {
         Severity(of: kind, reason: reason, strictly: strictly)
     }

@@ -1,5 +1,5 @@
-/// Events of one solution, judged and held, so that of many late ones each costs no more than what it
-/// changes: only what comes after it is judged anew, and only until it stands as it did before.
+/// Events of one solution, judged and held, so that a late one costs no more than what it changes: only what
+/// comes after it is judged anew, and only until it stands as it did before.
 public struct HeldTimeline: Sendable {
     /// What stands after the last of them.
     private(set) var standing: Standing
@@ -23,7 +23,7 @@ public struct HeldTimeline: Sendable {
         }
     }
 
-    /// Judges `events`, in any order, after `start`. They are all of the solution's from second `from` on.
+    /// Judges `events`, in any order, after `start`: all of the solution's from second `from` on.
     init(_ events: [Event], after start: Standing, from: UnixSeconds?) {
         self.from = from
         standing = start
@@ -39,9 +39,10 @@ public struct HeldTimeline: Sendable {
 
     public var count: Int { held.count }
 
-    /// Whether the event can be inserted without recalling others.
-    public func covers(_ event: Event) -> Bool {
-        from.map { $0 <= event.effectiveAt } ?? true
+    /// Whether these can be inserted without recalling others.
+    public func covers(_ delivered: [Event]) -> Bool {
+        guard let from else { return true }
+        return delivered.allSatisfy { $0.effectiveAt >= from }
     }
 
     /// The last step in replay order.
@@ -53,28 +54,47 @@ public struct HeldTimeline: Sendable {
         return held[places(of: last.event.effectiveAt).lowerBound].before
     }
 
-    /// Judges one more event. Answers what is said of it, and what that changed among the findings of steps.
-    mutating func insert(_ event: Event) -> (verdict: Verdict, changes: [FindingChange]) {
-        let second = places(of: event.effectiveAt)
-        var judgement = Rejudgement(held, from: second.lowerBound, standing: standing)
-        if second.count > ReplayOrder.searchedEvents {
-            judgement.insert(event, intoSorted: second)
-        } else {
-            judgement.judge(held[second].map(\.step.event) + [event])
-            judgement.next = second.upperBound
+    /// Judges what one delivery brought, in any order. Answers what is said of each, in replay order, and
+    /// what that changed among the findings of steps.
+    mutating func insert(_ delivered: [Event]) -> (verdicts: [Verdict], changes: [FindingChange]) {
+        let new = Set(delivered.lazy.map(\.seq))
+        var waiting = ReplayOrder.sorted(delivered)[...]
+        var stretches: [Rejudgement] = []
+        while let first = waiting.first {
+            var stretch = Rejudgement(
+                held, from: places(of: first.effectiveAt).lowerBound, standing: standing)
+            stretch.judge(&waiting)
+            judgedSteps += stretch.judged.count
+            stretches.append(stretch)
         }
-        judgement.judgeOn()
-        let replaced = judgement.first..<judgement.next
-        let changes = FindingChange.between(
-            held[replaced].map(\.step), and: judgement.judged.map(\.step))
-        if judgement.next == held.endIndex { standing = judgement.standing }
-        judgedSteps += judgement.judged.count
-        let own = judgement.judged.first { $0.step.event.seq == event.seq }
+        var (verdicts, changes): ([Verdict], [FindingChange]) = ([], [])
+        for stretch in stretches {
+            verdicts += stretch.judged.lazy.map(\.step).filter { new.contains($0.event.seq) }.map(\.verdict)
+            changes += FindingChange.between(
+                held[stretch.first..<stretch.next].map(\.step), and: stretch.judged.map(\.step))
+        }
+        replace(&stretches)
+        return (verdicts, changes)
+    }
+
+    private mutating func replace(_ stretches: inout [Rejudgement]) {
+        guard let last = stretches.last else { return }
+        if last.next == held.endIndex { standing = last.standing }
         // Else the array would be copied.
-        judgement.held = []
-        held.replaceSubrange(replaced, with: judgement.judged)
-        // It is always among them.
-        return (own?.step.verdict ?? .unchanged, changes)
+        for place in stretches.indices { stretches[place].held = [] }
+        guard stretches.count > 1 else {
+            held.replaceSubrange(last.first..<last.next, with: last.judged)
+            return
+        }
+        var whole: [Held] = []
+        whole.reserveCapacity(held.count + stretches.reduce(0) { $0 + $1.judged.count })
+        var next = 0
+        for stretch in stretches {
+            whole += held[next..<stretch.first]
+            whole += stretch.judged
+            next = stretch.next
+        }
+        held = whole + held[next...]
     }
 
     /// Where the events of a second lie, or would.
@@ -87,7 +107,7 @@ public struct HeldTimeline: Sendable {
         return lower..<upper
     }
 
-    /// The steps that one insertion judges anew.
+    /// The steps from one new event on that are judged anew: until all stands as before.
     private struct Rejudgement {
         var held: [Held]
         /// They take the place of those from here…
@@ -121,19 +141,39 @@ public struct HeldTimeline: Sendable {
             judgeSorted(until: second.upperBound)
         }
 
-        /// Goes on until all stands as before.
-        mutating func judgeOn() {
-            while !isAsBefore {
-                let second = held[next].step.event.effectiveAt
-                var end = next + 1
-                while end < held.endIndex, held[end].step.event.effectiveAt == second { end += 1 }
-                if end - next > ReplayOrder.searchedEvents {
-                    judgeSorted(until: end)
+        /// Goes on until all stands as before, and takes those of `waiting` that it comes to; the first of
+        /// them belongs here.
+        mutating func judge(_ waiting: inout ArraySlice<Event>) {
+            while true {
+                let heldSecond = next < held.endIndex ? held[next].step.event.effectiveAt : nil
+                if let second = waiting.first?.effectiveAt, second <= heldSecond ?? second {
+                    let new = waiting.prefix { $0.effectiveAt == second }
+                    waiting = waiting.dropFirst(new.count)
+                    let end = heldSecond == second ? end(of: second) : next
+                    if new.count == 1, judged.isEmpty, end - next > ReplayOrder.searchedEvents {
+                        insert(new[new.startIndex], intoSorted: next..<end)
+                    } else {
+                        judge(held[next..<end].map(\.step.event) + new)
+                        next = end
+                    }
+                } else if let heldSecond, !isAsBefore {
+                    let end = end(of: heldSecond)
+                    if end - next > ReplayOrder.searchedEvents {
+                        judgeSorted(until: end)
+                    } else {
+                        judge(held[next..<end].map(\.step.event))
+                        next = end
+                    }
                 } else {
-                    judge(held[next..<end].map(\.step.event))
-                    next = end
+                    return
                 }
             }
+        }
+
+        private func end(of second: UnixSeconds) -> Int {
+            let others = held[(next + 1)...]
+            guard others.first?.step.event.effectiveAt == second else { return next + 1 }
+            return others.startIndex + others.firstPlace { $0.step.event.effectiveAt > second }
         }
 
         private mutating func judgeSorted(until end: Int) {

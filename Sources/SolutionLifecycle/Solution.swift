@@ -50,8 +50,7 @@ public struct Solution: Hashable, Sendable {
             portfolioIDs: Set(events.map(\.portfolioID)).sorted(),
             events: events.count, redeliveries: redeliveries, lastEventSeq: events.map(\.seq).max() ?? 0,
             lastReceivedAt: lastReceivedAt,
-            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count } + ArrivalFindings.of(events).count
-        )
+            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count })
     }
 
     /// Whether no legal transition leaves the status; never while it is ∅.

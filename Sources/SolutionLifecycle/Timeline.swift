@@ -1,9 +1,10 @@
-/// One solution's timeline, folded: just what the next event needs to be judged (architecture.md, rule 3).
+/// One solution's timeline, folded: just what the next delivery needs to be judged (architecture.md, rule 3).
 ///
-/// Recording asks `recall(for:)` which earlier events the new one must be judged with (none, where it comes
-/// in order), holds them (`hold(_:for:)`) for as long as it likes, and inserts the new one
-/// (`insert(_:into:)`), which answers with what changed among the findings. Live recording and `replay` call
-/// these same functions, so they can't disagree.
+/// Judging is done once a delivery (lifecycle.md, section 5). Recording asks `recall(for:)` which earlier
+/// events those of a delivery must be judged with (none, where they come in order), holds them
+/// (`hold(_:for:)`) for as long as it likes, and records what the delivery brought (`record(_:into:)`), which
+/// answers with what changed among the findings. Live recording and `replay` call these same functions, so
+/// they can't disagree.
 public struct Timeline: Hashable, Sendable {
     /// What stands after the last event in replay order.
     public private(set) var standing: Standing
@@ -35,69 +36,73 @@ public struct Timeline: Hashable, Sendable {
             isAmbiguous: false)
     }
 
-    /// Which earlier events of the solution a new one must be judged together with.
+    /// Which earlier events of the solution those of a delivery must be judged together with.
     public enum Recall: Hashable, Sendable {
-        /// It comes after everything: O(1).
+        /// They come after everything: O(1) each.
         case nothing
-        /// It shares the last second: the events with this `effective_at`.
+        /// The first of them shares the last second: the events with this `effective_at`.
         case second(UnixSeconds)
-        /// It is late: all of the solution's events.
+        /// One is late: all of the solution's events.
         case everything
     }
 
-    public func recall(for event: Event) -> Recall {
-        guard let lastSecond else { return .nothing }
-        if event.effectiveAt > lastSecond { return .nothing }
-        return event.effectiveAt == lastSecond ? .second(lastSecond) : .everything
+    public func recall(for delivered: [Event]) -> Recall {
+        guard let lastSecond, let first = delivered.lazy.map(\.effectiveAt).min() else { return .nothing }
+        if first > lastSecond { return .nothing }
+        return first == lastSecond ? .second(lastSecond) : .everything
     }
 
-    /// Records `event`. `recalled`: the earlier events that `recall(for:)` named, in any order, without
-    /// `event`.
-    public mutating func insert(_ event: Event, among recalled: [Event]) -> Insertion {
-        if let insertion = insert(event, beside: recalled) { return insertion }
-        var held = recall(for: event) == .nothing ? nil : hold(recalled, for: event)
-        return insert(event, into: &held)
+    /// Records what one delivery brought, at least one event, in the order of their `seq`. `recalled`: the
+    /// earlier events that `recall(for:)` named, in any order.
+    public mutating func record(_ delivered: [Event], among recalled: [Event]) -> Judging {
+        if let judging = record(delivered, beside: recalled) { return judging }
+        var held = recall(for: delivered) == .nothing ? nil : hold(recalled, for: delivered)
+        return record(delivered, into: &held)
     }
 
-    /// The same for an event of the last second, where all that were recalled report what it does: then
+    /// The same for one event of the last second, where all that were recalled report what it does: then
     /// nothing need be held. Else `nil`, and nothing is recorded.
-    public mutating func insert(_ event: Event, beside recalled: [Event]) -> Insertion? {
-        guard let first = firstOfSameReports(as: event, among: recalled) else { return nil }
-        let arrival = ArrivalFindings.of(event, after: lastSecond)
-        return insertBeside(first, event).adding(arrival)
+    public mutating func record(_ delivered: [Event], beside recalled: [Event]) -> Judging? {
+        guard delivered.count == 1, let first = firstOfSameReports(as: delivered[0], among: recalled)
+        else { return nil }
+        let arrival = ArrivalFindings.of(delivered[0], after: lastSecond)
+        return recordBeside(first, delivered[0]).adding(arrival)
     }
 
-    /// The events that `recall(for:)` named, held for `event` and those that come after it.
-    public func hold(_ recalled: [Event], for event: Event) -> HeldTimeline {
-        event.effectiveAt == lastSecond
-            ? HeldTimeline(recalled, after: beforeLastSecond, from: lastSecond)
-            : HeldTimeline(recalled, after: .none, from: nil)
+    /// The events that `recall(for:)` named, held for those of a delivery and of those after it.
+    public func hold(_ recalled: [Event], for delivered: [Event]) -> HeldTimeline {
+        recall(for: delivered) == .everything
+            ? HeldTimeline(recalled, after: .none, from: nil)
+            : HeldTimeline(recalled, after: beforeLastSecond, from: lastSecond)
     }
 
-    /// Records `event` where earlier ones may be held. `nil`: it comes in order. Whoever holds events of a
-    /// timeline has each later one inserted there, too.
-    public mutating func insert(_ event: Event, into held: inout HeldTimeline?) -> Insertion {
-        let arrival = ArrivalFindings.of(event, after: lastSecond)
-        let insertion: Insertion
-        if let (verdict, changes) = held?.insert(event) {
-            insertion = Insertion(verdict: verdict, changes: changes)
+    /// Records what one delivery brought where earlier events may be held. `nil`: it comes in order. Whoever
+    /// holds events of a timeline has all later ones recorded there, too.
+    public mutating func record(_ delivered: [Event], into held: inout HeldTimeline?) -> Judging {
+        let highest = lastSecond
+        let arrival = delivered.flatMap { ArrivalFindings.of($0, after: highest) }
+        let judging: Judging
+        if let (verdicts, changes) = held?.insert(delivered) {
+            judging = Judging(verdicts: verdicts, changes: changes)
             if let held { follow(held) }
         } else {
-            insertion = insertAlone(event)
+            judging = recordInOrder(delivered)
         }
-        return insertion.adding(arrival)
+        return judging.adding(arrival)
     }
 
-    /// In order, as nearly all are: one step, and nothing to compare it with.
-    private mutating func insertAlone(_ event: Event) -> Insertion {
-        let (step, next) = standing.step(event)
-        beforeLastSecond = standing
-        standing = next
-        isAmbiguous = false
-        isDisputed = step.isDisputed
-        lastSecond = event.effectiveAt
-        lastReported = event.reported
-        return Insertion(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
+    /// As nearly all are: nothing to compare it with.
+    private mutating func recordInOrder(_ delivered: [Event]) -> Judging {
+        let judged = Judged(delivered, after: standing)
+        standing = judged.standing
+        beforeLastSecond = judged.beforeLastSecond
+        isAmbiguous = judged.isAmbiguous
+        isDisputed = judged.isDisputed
+        lastSecond = judged.steps.last?.event.effectiveAt
+        lastReported = judged.steps.last?.event.reported
+        return Judging(
+            verdicts: judged.steps.map(\.verdict),
+            changes: judged.steps.flatMap(\.findings).map(FindingChange.stands))
     }
 
     private mutating func follow(_ held: HeldTimeline) {
@@ -125,29 +130,29 @@ public struct Timeline: Hashable, Sendable {
     /// Into the last second, whose events all report the same, as partners do who are told of one change.
     /// Only the first of them can change the status, so what stands stays; each of the others is the same
     /// step.
-    private mutating func insertBeside(_ first: Event, _ event: Event) -> Insertion {
+    private mutating func recordBeside(_ first: Event, _ event: Event) -> Judging {
         // Known already, unless the timeline was read from its row.
         lastReported = event.reported
         guard ReplayOrder.tiePrecedes(event, first) else {
             let (step, _) = standing.step(event)
-            return Insertion(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
+            return Judging(verdicts: [step.verdict], changes: step.findings.map(FindingChange.stands))
         }
         let (earlier, _) = beforeLastSecond.step(first)
         let (step, _) = beforeLastSecond.step(event)
         let (later, _) = standing.step(first)
-        return Insertion(
-            verdict: step.verdict, changes: FindingChange.between([earlier], and: [step, later]))
+        return Judging(
+            verdicts: [step.verdict], changes: FindingChange.between([earlier], and: [step, later]))
     }
 }
 
-/// What recording one event amounts to.
-public struct Insertion: Hashable, Sendable {
-    /// What is said of the event now. A later arrival may change that.
-    public let verdict: Verdict
-    /// What the judgement changed among the findings, in the order of their keys.
+/// What judging one delivery's events of a solution amounts to.
+public struct Judging: Hashable, Sendable {
+    /// What is said of each event now, in replay order. A later delivery may change that.
+    public let verdicts: [Verdict]
+    /// What it changed among the findings, in the order of their keys.
     public fileprivate(set) var changes: [FindingChange]
 
-    fileprivate func adding(_ arrival: [StepFinding]) -> Insertion {
+    fileprivate func adding(_ arrival: [StepFinding]) -> Judging {
         var whole = self
         whole.changes += arrival.map(FindingChange.stands)
         if whole.changes.count > 1 { whole.changes.sort { $0.key.precedes($1.key) } }
@@ -155,7 +160,7 @@ public struct Insertion: Hashable, Sendable {
     }
 }
 
-/// What recording one event changed about one finding.
+/// What judging a delivery changed about one finding.
 public enum FindingChange: Hashable, Sendable {
     /// It stands, and didn't before: newly raised, or true again.
     case stands(StepFinding)

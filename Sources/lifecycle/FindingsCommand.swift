@@ -23,7 +23,7 @@ struct FindingsCommand: AsyncParsableCommand {
     @Flag(help: "Also those of solutions from the dashboard's Test button.")
     var tests = false
 
-    @Option(help: "Exit with 1 if one of this severity or worse stands, among those that the filters admit.")
+    @Option(help: "Exit with 1 if one of this severity or worse is open, among those that the filters admit.")
     var failOn: Severity?
 
     @OptionGroup var answer: AnswerOptions
@@ -51,7 +51,7 @@ struct FindingsCommand: AsyncParsableCommand {
                 findings.map { $0.row(strictly: isStrict) })
         }
         let isBad = findings.contains { finding in
-            guard let failOn, finding.healedBySeq == nil else { return false }
+            guard let failOn, finding.isOpen else { return false }
             return finding.severity(strictly: isStrict) >= failOn
         }
         if isBad { throw ExitCode(1) }

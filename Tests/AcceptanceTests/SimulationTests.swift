@@ -93,7 +93,7 @@ struct SimulationTests {
         let outcome = try LifecycleProcess.run(["explain", "1"] + database)
         let expected = """
             Solution 1 is ACTIVE since 2025-02-12T00:44:13Z. Next may come PENDING_DEACTIVATION. \
-            2 findings stand.
+            1 finding stands.
 
             Event 1
               SOLUTION_CREATED reports DRAFT to portfolio 506914307656634, stamped 2025-02-12T00:43:44Z, \

@@ -23,28 +23,35 @@ enum FuzzedDelivery {
         _ = AppSecrets.isSignature(String(decoding: body, as: UTF8.self))
     }
 
-    /// As events of one solution, one by one and all at once.
+    /// As events of one solution, in deliveries of one, of two, of three… and all at once.
     private static func judge(_ changes: [Change]) {
         var timeline = Timeline()
         var held: HeldTimeline?
         var events: [Event] = []
-        for (place, change) in changes.enumerated() {
-            let event = Event(
-                seq: Int64(place + 1), change: change, receivedAt: UnixMilliseconds(1_739_321_024_000))
-            if held?.covers(event) != true {
-                let isInOrder = timeline.recall(for: event) == .nothing
-                held = isInOrder ? nil : timeline.hold(recalled(event, timeline, events), for: event)
+        var size = 1
+        while events.count < changes.count {
+            let delivered = changes[events.count...].prefix(size).enumerated().map { place, change in
+                Event(
+                    seq: Int64(events.count + place + 1), change: change,
+                    receivedAt: UnixMilliseconds(1_739_321_024_000))
             }
-            _ = timeline.insert(event, into: &held)
-            events.append(event)
+            size += 1
+            if held?.covers(delivered) != true {
+                let isInOrder = timeline.recall(for: delivered) == .nothing
+                held =
+                    isInOrder ? nil : timeline.hold(recalled(delivered, timeline, events), for: delivered)
+            }
+            let judging = timeline.record(delivered, into: &held)
+            check(judging.verdicts.count == delivered.count, "\(judging.verdicts.count) verdicts")
+            events += delivered
         }
         let judged = Judged(events)
         check(timeline.standing == judged.standing, "kept \(timeline.standing), judged \(judged.standing)")
         check(timeline.isAmbiguous == judged.isAmbiguous, "another ambiguity")
     }
 
-    private static func recalled(_ event: Event, _ timeline: Timeline, _ events: [Event]) -> [Event] {
-        switch timeline.recall(for: event) {
+    private static func recalled(_ delivered: [Event], _ timeline: Timeline, _ events: [Event]) -> [Event] {
+        switch timeline.recall(for: delivered) {
         case .nothing: []
         case .second(let second): events.filter { $0.effectiveAt == second }
         case .everything: events

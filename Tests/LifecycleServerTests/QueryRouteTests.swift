@@ -42,7 +42,7 @@ struct QueryRouteTests {
                 "reported_status":"ACTIVE","disputed":false,"ambiguous":false,"terminal":false,\
                 "next":["PENDING_DEACTIVATION"],"portfolio_ids":["506914307656634"],"events":3,\
                 "redeliveries":0,"last_event_seq":3,\
-                "last_received_at":"2025-02-12T12:00:00.500Z","open_findings":1,"test":false}
+                "last_received_at":"2025-02-12T12:00:00.500Z","open_findings":0,"test":false}
                 """
             #expect(answer.text == expected)
             #expect(answer.headers[.contentType] == "application/json")

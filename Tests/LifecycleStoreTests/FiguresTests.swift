@@ -38,7 +38,7 @@ struct FiguresTests {
             #expect(figures.databaseBytes > 0 && figures.walBytes > 0)
 
             var open: [FindingFlag: Int64] = [:]
-            for finding in findings {
+            for finding in findings where finding.isOpen {
                 let flag = FindingFlag(kind: finding.key.kind, severity: finding.severity(strictly: false))
                 open[flag, default: 0] += 1
             }

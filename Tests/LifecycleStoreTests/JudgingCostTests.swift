@@ -1,3 +1,4 @@
+import GRDB
 import SolutionLifecycle
 import Testing
 
@@ -10,15 +11,6 @@ struct JudgingCostTests {
 
     init() throws {
         store = try TemporaryStore()
-    }
-
-    /// A thousand reports that each late one makes true or untrue again.
-    private static func costly(late: Int64) -> Delivery {
-        let tail = (Int64(1)...300).map { Told.change("ACTIVE", of: "7", at: Told.noon + 1000 + $0) }
-        let flips = (Int64(1)...late).map {
-            Told.change($0 % 2 == 0 ? "DEACTIVATED" : "REJECTED", of: "7", at: Told.noon + $0)
-        }
-        return Told.delivery(tail + flips)
     }
 
     @Test("2,000 late changes, and 2,000 of one second, are judged as replay judges them")
@@ -38,36 +30,52 @@ struct JudgingCostTests {
         #expect(try ReplayCheck(path: store.path).differences.isEmpty)
     }
 
-    @Test("a delivery over the limit is recorded, its solution left to be judged when it is read")
-    func bounded() async throws {
-        var limits = StoreLimits()
-        limits.findingChanges = 10_000
-        let writer = try store.writer(limits: limits)
-        let others = ["1", "2"].map { Told.delivery([Told.change("DRAFT", of: $0)]) }
-        let recorded = try writer.append(all: [others[0], Self.costly(late: 100), others[1]])
-        #expect(recorded.map(\.recorded) == [1, 400, 1])
-        let reader = try store.reader()
-        #expect(try await reader.health().staleSolutions == 1)
-        guard case .found(let solution) = try await reader.solution("7"),
-            case .found(let history) = try await reader.history("7")
-        else {
-            Issue.record("it is judged from the log")
-            return
+    /// Reports of unknown statuses, each of which every earlier change makes say another `from`.
+    @Test(
+        "one body of changes that make each other true and untrue costs one judging, and makes nothing stale")
+    func mutual() async throws {
+        let writer = try store.writer()
+        let tail = (Int64(1)...4000).map { Told.change("S\($0)", of: "7", at: Told.noon + 10_000 + $0) }
+        let flips = (Int64(1)...4000).map {
+            Told.change(["ACTIVE", "PENDING_DEACTIVATION"][Int($0 % 2)], of: "7", at: Told.noon + $0)
         }
-        #expect(solution == history.solution && solution.status == .deactivated && solution.events == 400)
-        guard case .found(let other) = try await reader.solution("2") else { return }
-        #expect(other.status == .draft)
-        // Once somebody has the time.
-        _ = try writer.replay()
+        #expect(try await writer.append(Told.delivery(tail + flips)) == Recorded(recorded: 8000))
+        let reader = try store.reader()
         #expect(try await reader.health().staleSolutions == 0)
         #expect(try ReplayCheck(path: store.path).differences.isEmpty)
+        // All that was raised was raised by this delivery, and nothing was healed.
+        let last = try await reader.health().lastSeq
+        var filter = FindingFilter()
+        filter.includesHealed = true
+        let findings = try await reader.findings(filter, limit: 10_000).items
+        #expect(findings.allSatisfy { $0.raisedAtSeq == last && $0.healedBySeq == nil })
+        #expect(findings.count { $0.key.kind == .unknownStatus } == 4000)
     }
 
-    @Test("a delivery within the limit is judged")
-    func within() async throws {
+    /// The second of them is refused each time after it was judged, so that all of the group is judged anew.
+    @Test("late changes one by one are judged as replay judges them, with groups rolled back between them")
+    func lateOneByOne() async throws {
         let writer = try store.writer()
-        _ = try await writer.append(Self.costly(late: 20))
-        #expect(try await store.reader().health().staleSolutions == 0)
-        #expect(try ReplayCheck(path: store.path).differences.isEmpty)
+        func late(_ seq: Int64) -> Delivery {
+            let status = ["ACTIVE", "PENDING_DEACTIVATION", "S\(seq)"][Int(seq % 3)]
+            return Told.delivery([Told.change(status, of: "1", at: Told.noon - seq * 7919 % 211)])
+        }
+        for seq in Int64(1)...100 { _ = try await writer.append(late(seq)) }
+        try writer.withDatabase {
+            try $0.execute(
+                sql: """
+                    CREATE TEMP TRIGGER trouble BEFORE INSERT ON main.standing WHEN NEW.solution = 2
+                    BEGIN SELECT raise(ABORT, 'trouble'); END
+                    """)
+        }
+        for seq in Int64(101)...110 {
+            let refused = Told.delivery([Told.change("S\(seq)", of: "2")])
+            #expect(try writer.append(all: [late(seq), refused]).allSatisfy { $0.recorded == 1 })
+        }
+        try writer.withDatabase { try $0.execute(sql: "DROP TRIGGER temp.trouble") }
+        for seq in Int64(111)...200 { _ = try await writer.append(late(seq)) }
+        let differences = try ReplayCheck(path: store.path).differences
+        #expect(differences.allSatisfy { !$0.row.contains("solution_id=1 ") }, "\(differences)")
+        #expect(try await store.reader().health().staleSolutions == 1)
     }
 }

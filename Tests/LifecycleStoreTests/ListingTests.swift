@@ -128,7 +128,7 @@ struct ListingTests {
         #expect(overview.intake.dropLast().allSatisfy { $0.deliveries == 0 })
         let open = try await reader.findings(FindingFilter(), limit: 100).items
         for severity in Severity.allCases {
-            let count = open.filter { $0.severity(strictly: false) == severity }.count
+            let count = open.filter { $0.isOpen && $0.severity(strictly: false) == severity }.count
             #expect(overview.openFindings[severity, default: .none].count == count, "\(severity)")
         }
         let severities = overview.latestFindings.map { $0.severity(strictly: false) }

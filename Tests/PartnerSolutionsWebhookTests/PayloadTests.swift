@@ -77,7 +77,7 @@ struct PayloadTests {
     @Test("comes to what its scenarios count")
     func scenarios() throws {
         let scenarios = try Corpus.scenarios()
-        #expect(scenarios.count == 35)
+        #expect(scenarios.count == 37)
         for scenario in scenarios {
             let contents = scenario.bodies.map(WebhookBody.read)
             let counts = scenario.counts

@@ -42,7 +42,7 @@ struct ExtremesTests {
         #expect(recording.faults == [])
         #expect(recording.history()?.solution.events == events.count)
         let answer = recording.history()?.solution
-        #expect(answer?.openFindings == recording.findings.values.count { $0.healedBySeq == nil })
+        #expect(answer?.openFindings == recording.findings.values.count(where: \.isOpen))
     }
 
     @Test("with effective times of 64 bits: how late an event is stays within them")
@@ -55,8 +55,9 @@ struct ExtremesTests {
         for early in Self.numbers {
             for later in Self.numbers {
                 var timeline = Timeline()
-                _ = timeline.insert(event(1, at: later), among: [])
-                _ = timeline.insert(event(2, at: early), among: early <= later ? [event(1, at: later)] : [])
+                _ = timeline.record([event(1, at: later)], among: [])
+                _ = timeline.record(
+                    [event(2, at: early)], among: early <= later ? [event(1, at: later)] : [])
                 #expect(timeline.lastSecond?.rawValue == max(early, later))
                 let elapsed = UnixSeconds(later).elapsed(since: UnixSeconds(early))
                 #expect(elapsed.signum() == (later > early ? 1 : later < early ? -1 : 0))
@@ -117,8 +118,8 @@ struct ExtremesTests {
         for seq in Int64(1)...5000 {
             let event = Self.logged(seq: seq, status: life[Int(seq) % life.count], receivedAt: seq * 1000)
                 .event
-            #expect(timeline.recall(for: event) == .nothing)
-            _ = timeline.insert(event, among: [])
+            #expect(timeline.recall(for: [event]) == .nothing)
+            _ = timeline.record([event], among: [])
             events.append(event)
         }
         let judged = Judged(events.reversed())
@@ -140,9 +141,9 @@ struct ExtremesTests {
     @Test("where a timeline isn't handed what it asked for")
     func forgotten() {
         var timeline = Timeline()
-        _ = timeline.insert(Self.logged(seq: 1, receivedAt: 10_000).event, among: [])
-        _ = timeline.insert(Self.logged(seq: 2, receivedAt: 10_000).event, among: [])
-        _ = timeline.insert(Self.logged(seq: 3, receivedAt: 5000).event, among: [])
+        for (seq, receivedAt) in [(1, 10_000), (2, 10_000), (3, 5000)] as [(Int64, Int64)] {
+            _ = timeline.record([Self.logged(seq: seq, receivedAt: receivedAt).event], among: [])
+        }
         #expect(timeline.lastReported == .known(.active))
     }
 }

@@ -146,8 +146,8 @@ struct SeverityExamples {
             switch kind {
             case .illegalTransition: continue
             case .unknownStatus: expected = .error
-            case .unknownEvent, .ambiguousOrder, .outOfOrder, .futureTimestamp: expected = .warning
-            case .toleratedTransition, .eventMismatch, .missingTimestamp: expected = .notice
+            case .unknownEvent, .ambiguousOrder, .futureTimestamp: expected = .warning
+            case .toleratedTransition, .eventMismatch, .missingTimestamp, .outOfOrder: expected = .notice
             }
             let reason: Reason? = kind == .unknownStatus ? .unknownStatus : nil
             #expect(Severity(of: kind, reason: reason, strictly: false) == expected)

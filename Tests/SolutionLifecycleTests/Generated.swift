@@ -98,6 +98,22 @@ struct Generated {
     }
 }
 
+extension [PlainEvent] {
+    /// Cut into deliveries of one event or of some.
+    func delivered(_ random: inout SplitMix64) -> [[PlainEvent]] {
+        var deliveries: [[PlainEvent]] = []
+        let isBatched = random.chance(percent: 60)
+        for event in self {
+            if isBatched, !deliveries.isEmpty, random.chance(percent: 60) {
+                deliveries[deliveries.count - 1].append(event)
+            } else {
+                deliveries.append([event])
+            }
+        }
+        return deliveries
+    }
+}
+
 extension PlainEvent: CustomStringConvertible {
     var description: String {
         "#\(seq) \(name) \(status) by \(portfolio) triggered \(triggeredAt.map(String.init) ?? "never") "

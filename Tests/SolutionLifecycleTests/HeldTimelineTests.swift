@@ -21,24 +21,31 @@ struct HeldTimelineTests {
         var timeline = Timeline()
         var held: HeldTimeline?
         var events: [Event] = []
-        for seq in Int64(1)...80 {
-            let event = Self.event(
-                seq, random.pick(statuses), at: Int64.random(in: 1...seconds, using: &random))
-            let before = Judged(events)
-            if held?.covers(event) != true {
-                let recall = timeline.recall(for: event)
-                held = recall == .nothing ? nil : timeline.hold(Self.recalled(recall, events), for: event)
+        var seq: Int64 = 0
+        while seq < 80 {
+            let delivered = (0..<random.pick([1, 1, 1, 2, 5, 20])).map { _ in
+                seq += 1
+                return Self.event(
+                    seq, random.pick(statuses), at: Int64.random(in: 1...seconds, using: &random))
             }
-            let insertion = timeline.insert(event, into: &held)
-            events.append(event)
+            let before = Judged(events)
+            if held?.covers(delivered) != true {
+                let recall = timeline.recall(for: delivered)
+                held =
+                    recall == .nothing ? nil : timeline.hold(Self.recalled(recall, events), for: delivered)
+            }
+            let judging = timeline.record(delivered, into: &held)
+            let highest = events.map(\.effectiveAt).max()
+            events += delivered
             let judged = Judged(events)
             let changes =
                 FindingChange.between(before.steps, and: judged.steps)
-                + ArrivalFindings.of(event, after: events.dropLast().map(\.effectiveAt).max())
-                .map(FindingChange.stands)
-            #expect(Set(insertion.changes) == Set(changes), "seed \(seed), event \(seq)")
-            #expect(insertion.changes.count == changes.count)
-            #expect(insertion.verdict == judged.steps.first { $0.event.seq == seq }?.verdict)
+                + delivered.flatMap { ArrivalFindings.of($0, after: highest) }.map(FindingChange.stands)
+            #expect(Set(judging.changes) == Set(changes), "seed \(seed), event \(seq)")
+            #expect(judging.changes.count == changes.count)
+            let new = Set(delivered.map(\.seq))
+            let verdicts = judged.steps.filter { new.contains($0.event.seq) }.map(\.verdict)
+            #expect(judging.verdicts == verdicts, "seed \(seed), event \(seq)")
             #expect(timeline.standing == judged.standing, "seed \(seed), event \(seq)")
             #expect(timeline.beforeLastSecond == judged.beforeLastSecond)
             #expect(timeline.isAmbiguous == judged.isAmbiguous && timeline.isDisputed == judged.isDisputed)
@@ -55,14 +62,14 @@ struct HeldTimelineTests {
             let event = Self.event(
                 seq, isOneSecond ? "S\(seq * 7919 % 2003)" : lives[Int(seq % 2)],
                 at: isOneSecond ? 5000 : 5000 - seq)
-            if held == nil, timeline.recall(for: event) != .nothing {
+            if held == nil, timeline.recall(for: [event]) != .nothing {
                 held = timeline.hold(
                     [
                         Self.event(
                             1, isOneSecond ? "S1910" : "PENDING_DEACTIVATION", at: isOneSecond ? 5000 : 4999)
-                    ], for: event)
+                    ], for: [event])
             }
-            _ = timeline.insert(event, into: &held)
+            _ = timeline.record([event], into: &held)
         }
         let holding = try #require(held)
         #expect(holding.count == 2000)

@@ -32,7 +32,7 @@ struct HistoryProperties {
             var recording = Recording()
             for event in logged {
                 recording.record(event)
-                let open = recording.findings.values.count { $0.healedBySeq == nil }
+                let open = recording.findings.values.count(where: \.isOpen)
                 let question = PastQuestion(knownAtSeq: event.event.seq)
                 let answered = History(of: logged.filter(question.admits))?.solution.openFindings
                 if answered != open {

@@ -32,7 +32,7 @@ struct PastExamples {
     func knownAt() {
         #expect(answer(knownAt: 49)?.status == .deactivated)
         #expect(answer(knownAt: 49)?.openFindings == 1)
-        #expect(answer(knownAt: 50)?.openFindings == 1)
+        #expect(answer(knownAt: 50)?.openFindings == 0)
         #expect(answer(knownAt: 40)?.status == .active)
         #expect(answer(knownAt: 40)?.openFindings == 0)
     }

@@ -1,19 +1,20 @@
 import SolutionLifecycle
+import TestSupport
 import Testing
 
 /// lifecycle.md, section 7: the same set of events, in whichever order it arrived, is the same timeline.
 @Suite("The order of arrival")
 struct PermutationProperty {
     @Test(
-        "changes no step, verdict, status or standing step finding",
+        "and what came together changes no step, verdict, status or standing step finding",
         arguments: Seeds.blocks(5000, from: 2_000_001))
     func permuted(seeds: Seeds) {
         seeds.hold(.punctual) { events, random in
             var random = random
-            let first = Portrait(of: events)
+            let first = Portrait(of: events, &random)
             for _ in 1...2 {
                 let other = events.shuffled(using: &random)
-                let second = Portrait(of: other)
+                let second = Portrait(of: other, &random)
                 if first != second { return "\(first)\nbut arriving as \(other):\n\(second)" }
             }
             return nil
@@ -37,13 +38,14 @@ struct PermutationProperty {
         private(set) var findings: Set<Finding> = []
         let answer: Answer
 
-        init(of arrivals: [PlainEvent]) {
+        init(of arrivals: [PlainEvent], _ random: inout SplitMix64) {
             var recording = Recording()
-            for (place, event) in arrivals.enumerated() {
+            let numbered = arrivals.enumerated().map { place, event in
                 var event = event
                 event.seq = Int64(place + 1)
-                recording.record(event.logged)
+                return event
             }
+            for delivery in numbered.delivered(&random) { recording.record(delivery.map(\.logged)) }
             func change(_ seq: Int64) -> PlainEvent {
                 var change = arrivals[Int(seq - 1)]
                 change.seq = 0

@@ -52,16 +52,13 @@ struct PlainJudge {
     private(set) var reported: String?
     private(set) var isDisputed = false
     private(set) var isAmbiguous = false
-    /// All that stand, those about arrivals included.
+    /// Those about steps.
     private(set) var findings: Set<PlainFinding> = []
     private var stood: [String] = []
 
     init(_ events: [PlainEvent]) {
         for second in Set(events.map(\.effectiveAt)).sorted() {
             judge(second: events.filter { $0.effectiveAt == second })
-        }
-        for (place, event) in events.sorted(by: { $0.seq < $1.seq }).enumerated() {
-            findArrival(of: event, after: events.sorted { $0.seq < $1.seq }.prefix(place).map(\.effectiveAt))
         }
     }
 
@@ -234,19 +231,20 @@ extension PlainJudge {
         if step.endsAmbiguousSecond { find("ambiguous_order") }
     }
 
-    private mutating func findArrival(of event: PlainEvent, after earlier: [Int64]) {
-        if let highest = earlier.max(), event.effectiveAt < highest {
+    /// What is said of an arrival. `recorded`: all events of the solution before the delivery.
+    static func arrivals(of event: PlainEvent, after recorded: [PlainEvent]) -> [PlainFinding] {
+        var found: [PlainFinding] = []
+        if let highest = recorded.map(\.effectiveAt).max(), event.effectiveAt < highest {
             let late = highest - event.effectiveAt
-            findings.insert(PlainFinding(seq: event.seq, kind: "out_of_order", lateBySeconds: late))
+            found.append(PlainFinding(seq: event.seq, kind: "out_of_order", lateBySeconds: late))
         }
-        if event.triggeredAt == nil {
-            findings.insert(PlainFinding(seq: event.seq, kind: "missing_timestamp"))
-        }
-        if event.isFuture { findings.insert(PlainFinding(seq: event.seq, kind: "future_timestamp")) }
+        if event.triggeredAt == nil { found.append(PlainFinding(seq: event.seq, kind: "missing_timestamp")) }
+        if event.isFuture { found.append(PlainFinding(seq: event.seq, kind: "future_timestamp")) }
+        return found
     }
 }
 
-/// Findings over a log: after every recorded event all is judged anew.
+/// Findings over a log: after every delivery all is judged anew.
 struct PlainLog {
     struct Name: Hashable {
         let seq: Int64
@@ -263,18 +261,28 @@ struct PlainLog {
     private(set) var judged = PlainJudge([])
     private(set) var findings: [Name: Kept] = [:]
 
-    mutating func record(_ event: PlainEvent) {
-        events.append(event)
+    private var arrivals: Set<PlainFinding> = []
+
+    /// The open ones are about steps.
+    var open: Int {
+        findings.values.count { kept in kept.healedBySeq == nil && !arrivals.contains(kept.finding) }
+    }
+
+    /// One delivery's events, in the order of their `seq`.
+    mutating func record(_ delivery: [PlainEvent]) {
+        guard let last = delivery.map(\.seq).max() else { return }
+        for event in delivery { arrivals.formUnion(PlainJudge.arrivals(of: event, after: events)) }
+        events += delivery
         judged = PlainJudge(events)
         var standing: Set<Name> = []
-        for finding in judged.findings {
+        for finding in judged.findings.union(arrivals) {
             let name = Name(seq: finding.seq, kind: finding.kind)
             standing.insert(name)
-            let raisedAtSeq = findings[name]?.raisedAtSeq ?? event.seq
+            let raisedAtSeq = findings[name]?.raisedAtSeq ?? last
             findings[name] = Kept(finding: finding, raisedAtSeq: raisedAtSeq, healedBySeq: nil)
         }
         for (name, kept) in findings where !standing.contains(name) && kept.healedBySeq == nil {
-            findings[name]?.healedBySeq = event.seq
+            findings[name]?.healedBySeq = last
         }
     }
 }

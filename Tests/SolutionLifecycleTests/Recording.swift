@@ -1,7 +1,7 @@
 import SolutionLifecycle
 
-/// One solution recorded event by event, as a store does it: it remembers the events and findings, and hands
-/// the timeline what it asks for and no more.
+/// One solution recorded delivery by delivery, as a store does it: it remembers the events and findings, and
+/// hands the timeline what it asks for and no more.
 struct Recording {
     private(set) var timeline = Timeline()
     private(set) var logged: [LoggedEvent] = []
@@ -14,29 +14,39 @@ struct Recording {
     var holds = false
     private var held: HeldTimeline?
 
+    /// One delivery of one event.
     mutating func record(_ new: LoggedEvent) {
-        let recalled = recalled(for: new.event)
-        logged.append(new)
-        let changes: [FindingChange]
-        if holds {
-            if new.event.seq % 7 == 0 { held = nil }
-            if held?.covers(new.event) != true {
-                let isInOrder = timeline.recall(for: new.event) == .nothing
-                held = isInOrder ? nil : timeline.hold(recalled, for: new.event)
-            }
-            changes = timeline.insert(new.event, into: &held).changes
-        } else {
-            changes = timeline.insert(new.event, among: recalled).changes
-        }
-        for (one, next) in zip(changes, changes.dropFirst()) where !one.key.precedes(next.key) {
-            faults.append("\(one) before \(next)")
-        }
-        for change in changes { follow(change, at: new.event.seq) }
+        record([new])
     }
 
-    private func recalled(for event: Event) -> [Event] {
+    /// One delivery: at least one event, in the order of their `seq`.
+    mutating func record(_ new: [LoggedEvent]) {
+        let delivered = new.map(\.event)
+        let recalled = recalled(for: delivered)
+        logged += new
+        let seq = delivered.map(\.seq).max() ?? 0
+        let judging: Judging
+        if holds {
+            if seq % 7 == 0 { held = nil }
+            if held?.covers(delivered) != true {
+                let isInOrder = timeline.recall(for: delivered) == .nothing
+                held = isInOrder ? nil : timeline.hold(recalled, for: delivered)
+            }
+            judging = timeline.record(delivered, into: &held)
+        } else {
+            judging = timeline.record(delivered, among: recalled)
+        }
+        if judging.verdicts.count != new.count { faults.append("\(judging.verdicts.count) verdicts") }
+        for (one, next) in zip(judging.changes, judging.changes.dropFirst())
+        where !one.key.precedes(next.key) {
+            faults.append("\(one) before \(next)")
+        }
+        for change in judging.changes { follow(change, at: seq) }
+    }
+
+    private func recalled(for delivered: [Event]) -> [Event] {
         let earlier = logged.map(\.event)
-        switch timeline.recall(for: event) {
+        switch timeline.recall(for: delivered) {
         case .nothing: return []
         case .second(let second): return earlier.filter { $0.effectiveAt == second }.reversed()
         case .everything: return earlier.reversed()

@@ -6,23 +6,24 @@ import Testing
 @Suite("Whatever arrives, in whichever order")
 struct TimelineProperties {
     @Test(
-        "a timeline fed event by event agrees with the plain judge after every one of them",
+        "a timeline fed delivery by delivery agrees with the plain judge after every one of them",
         arguments: Seeds.blocks(6000, from: 1))
     func live(seeds: Seeds) {
-        seeds.hold(.nasty) { events, _ in
+        seeds.hold(.nasty) { events, random in
+            var random = random
             var recording = Recording()
             var holding = Recording()
             holding.holds = true
             var log = PlainLog()
-            for event in events {
-                recording.record(event.logged)
-                log.record(event)
-                holding.record(event.logged)
+            for delivery in events.delivered(&random) {
+                recording.record(delivery.map(\.logged))
+                log.record(delivery)
+                holding.record(delivery.map(\.logged))
                 if let broken = Self.compare(recording, with: log) {
-                    return "after #\(event.seq): \(broken)"
+                    return "after \(delivery): \(broken)"
                 }
                 if let broken = Self.compare(holding, with: log) {
-                    return "holding events, after #\(event.seq): \(broken)"
+                    return "holding events, after \(delivery): \(broken)"
                 }
             }
             let replayed = Judged(recording.logged.map(\.event))

@@ -36,7 +36,7 @@ let benchmarks: @Sendable () -> Void = {
                 seq: seq, name: .solutionUpdated,
                 reported: .known(seq.isMultiple(of: 2) ? .active : .pendingDeactivation),
                 portfolioID: "506914307656634", triggeredAt: UnixSeconds(seq), effectiveAt: UnixSeconds(seq))
-            blackHole(timeline.insert(event, among: []))
+            blackHole(timeline.record([event], among: []))
         }
     }
 }

@@ -1,0 +1,44 @@
+internal import SolutionLifecycle
+
+/// The events of one delivery, gathered by their solutions while the log is read event by event.
+struct DeliveryInPieces {
+    struct Told {
+        var events: DeliveredEvents
+        /// Of each of them.
+        var codes: [ChangeIdentity]
+    }
+
+    /// 0 before the first.
+    private(set) var number: Int64 = 0
+    private var receivedAt = UnixMilliseconds(0)
+    private var told: [(solution: Int64, Told)] = []
+    /// Where each solution lies in `told`; empty for one alone, as nearly all deliveries have.
+    private var places: [Int64: Int] = [:]
+
+    mutating func begin(_ number: Int64, receivedAt: UnixMilliseconds) {
+        self.number = number
+        self.receivedAt = receivedAt
+    }
+
+    mutating func add(_ event: Event, _ codes: ChangeIdentity) {
+        let place = told.count == 1 && told[0].solution == codes.solution ? 0 : places[codes.solution]
+        if let place {
+            told[place].1.events.add(event)
+            told[place].1.codes.append(codes)
+            return
+        }
+        if let first = told.first { places[first.solution] = 0 }
+        if !told.isEmpty { places[codes.solution] = told.count }
+        let events = DeliveredEvents(event, receivedAt: receivedAt)
+        told.append((codes.solution, Told(events: events, codes: [codes])))
+    }
+
+    /// In the order of their first events; empty afterwards.
+    mutating func take() -> [(solution: Int64, Told)] {
+        defer {
+            told = []
+            places = [:]
+        }
+        return told
+    }
+}
