@@ -30,7 +30,13 @@ struct EntryReading {
         case .changesNotAnArray: quarantine(.changesNotAnArray) { $0.entry(index) }
         case .withoutChanges(namesOurField: true): quarantine(.valuesNotIncluded) { $0.entry(index) }
         case .withoutChanges(namesOurField: false): read.ignored += 1
-        case .changes(let changes, let id, let time):
+        case .changes(let changes, var id, var time):
+            // Once an entry, not once a change: the text of an entry holds all of its changes.
+            if needsNumberTexts {
+                let members = rawElements.entry(index)?.members ?? []
+                id = id.exact(members.first { $0.name == "id" }?.value)
+                time = time.exact(members.first { $0.name == "time" }?.value)
+            }
             for (place, change) in changes.enumerated() {
                 read(change, portfolio: id, time: time, entry: index, place: place)
             }
@@ -46,14 +52,8 @@ struct EntryReading {
         case .otherField:
             read.ignored += 1
         case .partnerSolutions(var value):
-            var (portfolio, time) = (portfolio, time)
             if needsNumberTexts {
-                let (rawEntry, rawChange) = (
-                    rawElements.entry(entry), rawElements.change(place, ofEntry: entry)
-                )
-                portfolio = portfolio.exact(rawEntry?.member("id"))
-                time = time.exact(rawEntry?.member("time"))
-                value = value?.exact(rawChange?.member("value"))
+                value = value?.exact(rawElements.change(place, ofEntry: entry)?.member("value"))
             }
             switch ChangeFields.read(value, portfolio: portfolio) {
             case .failure(let refusal):

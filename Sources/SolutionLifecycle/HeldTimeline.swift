@@ -57,42 +57,59 @@ public struct HeldTimeline: Sendable {
     /// Judges what one delivery brought, in any order. Answers what is said of each, in replay order, and
     /// what that changed among the findings of steps.
     mutating func insert(_ delivered: [Event]) -> (verdicts: [Verdict], changes: [FindingChange]) {
-        let new = Set(delivered.lazy.map(\.seq))
-        var waiting = ReplayOrder.sorted(delivered)[...]
-        var stretches: [Rejudgement] = []
-        while let first = waiting.first {
-            var stretch = Rejudgement(
-                held, from: places(of: first.effectiveAt).lowerBound, standing: standing)
-            stretch.judge(&waiting)
-            judgedSteps += stretch.judged.count
-            stretches.append(stretch)
-        }
+        let stretches = rejudged(delivered)
         var (verdicts, changes): ([Verdict], [FindingChange]) = ([], [])
+        let new = delivered.count == 1 ? [] : Set(delivered.lazy.map(\.seq))
         for stretch in stretches {
-            verdicts += stretch.judged.lazy.map(\.step).filter { new.contains($0.event.seq) }.map(\.verdict)
+            for held in stretch.judged
+            where held.step.event.seq == delivered[0].seq || new.contains(held.step.event.seq) {
+                verdicts.append(held.step.verdict)
+            }
             changes += FindingChange.between(
-                held[stretch.first..<stretch.next].map(\.step), and: stretch.judged.map(\.step))
+                held[stretch.replaced].map(\.step), and: stretch.judged.map(\.step))
+            judgedSteps += stretch.judged.count
         }
-        replace(&stretches)
+        replace(stretches)
         return (verdicts, changes)
     }
 
-    private mutating func replace(_ stretches: inout [Rejudgement]) {
+    /// What was judged anew, and what it takes the place of; in replay order.
+    private struct Stretch {
+        let replaced: Range<Int>
+        let judged: [Held]
+        /// What stands after it.
+        let standing: Standing
+    }
+
+    private func rejudged(_ delivered: [Event]) -> [Stretch] {
+        var waiting = ReplayOrder.sorted(delivered)[...]
+        var stretches: [Stretch] = []
+        while let first = waiting.first {
+            var judgement = Rejudgement(
+                held, from: places(of: first.effectiveAt).lowerBound, standing: standing)
+            judgement.judge(&waiting)
+            stretches.append(
+                Stretch(
+                    replaced: judgement.first..<judgement.next, judged: judgement.judged,
+                    standing: judgement.standing))
+        }
+        return stretches
+    }
+
+    private mutating func replace(_ stretches: [Stretch]) {
         guard let last = stretches.last else { return }
-        if last.next == held.endIndex { standing = last.standing }
-        // Else the array would be copied.
-        for place in stretches.indices { stretches[place].held = [] }
+        if last.replaced.upperBound == held.endIndex { standing = last.standing }
         guard stretches.count > 1 else {
-            held.replaceSubrange(last.first..<last.next, with: last.judged)
+            held.replaceSubrange(last.replaced, with: last.judged)
             return
         }
         var whole: [Held] = []
         whole.reserveCapacity(held.count + stretches.reduce(0) { $0 + $1.judged.count })
         var next = 0
         for stretch in stretches {
-            whole += held[next..<stretch.first]
+            whole += held[next..<stretch.replaced.lowerBound]
             whole += stretch.judged
-            next = stretch.next
+            next = stretch.replaced.upperBound
         }
         held = whole + held[next...]
     }
