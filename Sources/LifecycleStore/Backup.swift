@@ -20,6 +20,7 @@ public struct Backup: Sendable {
         progress: @escaping @Sendable (_ donePages: Int, _ pages: Int) -> Void = { _, _ in }
     ) throws(StoreError) {
         try LogReader(path: source).close()
+        try DatabaseFile.checkKind(destination)
         // A name of its own: another backup to the same destination may be under way.
         let partial = "\(destination).partial-\(UUID().uuidString.prefix(8))"
         do {

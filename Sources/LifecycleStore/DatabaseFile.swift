@@ -9,8 +9,9 @@ internal import Foundation
 struct DatabaseFile: Sendable {
     /// Links resolved: one file has one lock, whatever it is called.
     let path: String
-    private let device: dev_t
-    private let inode: ino_t
+    /// As the operator named it.
+    private let name: String
+    private let identity: FileIdentity
 
     /// Makes the file where there is none, readable for its owner alone (SQLite would let everybody read it).
     init(preparing path: String) throws(StoreError) {
@@ -32,8 +33,8 @@ struct DatabaseFile: Sendable {
                     + "corrupt it; remove the others")
         }
         self.path = resolved
-        device = found.st_dev
-        inode = found.st_ino
+        name = path
+        identity = FileIdentity(found)
     }
 
     /// Throws where the name is none of a file.
@@ -42,6 +43,12 @@ struct DatabaseFile: Sendable {
             throw .failed(
                 doing: "Opening the database",
                 message: "its name is empty; set --database or LIFECYCLE_DATABASE")
+        }
+        guard !path.hasPrefix("file:"), path != ":memory:" else {
+            throw .failed(
+                doing: "Opening \(path)",
+                message: "SQLite takes such a name for something else than a file; write it with its folder: "
+                    + "./\(path)")
         }
         guard let found = look(path), found.st_mode & S_IFMT != S_IFREG else { return }
         let kind = found.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no ordinary file"
@@ -52,12 +59,11 @@ struct DatabaseFile: Sendable {
         look(path)?.st_size == 0
     }
 
-    /// Throws unless the name still leads to the same file: a new one under it would be another log. One
-    /// `stat`, a few microseconds.
+    /// Throws unless the name still leads to the same file, through the links that it led through, too: a new
+    /// one under it would be another log.
     func checkIsSame() throws(StoreError) {
-        guard let found = Self.look(path), found.st_dev == device, found.st_ino == inode else {
-            throw .databaseRemoved(path: path)
-        }
+        guard FileIdentity(of: path) == identity else { throw .databaseRemoved(path: path) }
+        guard FileIdentity(of: name) == identity else { throw .databaseRemoved(path: name) }
     }
 
     private static func look(_ path: String) -> stat? {

@@ -71,7 +71,10 @@ struct GroupCommit {
 extension Error {
     /// The file and the medium are well; these rows are not (a constraint, a trigger, a defect of judging).
     fileprivate var isAboutRows: Bool {
-        if case .databaseRemoved = self as? StoreError { return false }
+        switch self as? StoreError {
+        case .databaseRemoved, .companionRemoved: return false
+        default: break
+        }
         guard let error = self as? DatabaseError else { return true }
         return !error.isIO
     }

@@ -16,12 +16,14 @@ public final class LogReader: Sendable {
     public init(path: String) throws(StoreError) {
         try DatabaseFile.checkKind(path)
         self.path = path
-        briefReaders = BriefReaders(path: path)
-        filePath = (try? DatabaseFile.resolve(path)) ?? path
+        // Once: each connection opened later must find the same file.
+        let filePath = try DatabaseFile.resolve(path)
+        self.filePath = filePath
+        briefReaders = BriefReaders(path: filePath)
         var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
         do {
-            let opened = try DatabasePool(path: path, configuration: configuration)
+            let opened = try DatabasePool(path: filePath, configuration: configuration)
             try opened.read { database in
                 try Schema.checkOwner(database, path: path)
                 guard try Schema.migrator.hasCompletedMigrations(database) else {

@@ -8,6 +8,7 @@ internal import Synchronization
 /// readers.
 public final class LogWriter: Sendable {
     private let databaseFile: DatabaseFile
+    private let companions: CompanionFiles
     private let path: String
     private let limits: StoreLimits
     private let clock: @Sendable () -> UnixMilliseconds
@@ -27,6 +28,7 @@ public final class LogWriter: Sendable {
         let databaseFile = try DatabaseFile(preparing: path)
         self.databaseFile = databaseFile
         self.path = databaseFile.path
+        companions = CompanionFiles(databasePath: databaseFile.path)
         self.limits = limits
         self.clock = clock
         let lock = try WriterLock(databasePath: databaseFile.path)
@@ -120,10 +122,15 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Throws where the file was removed or replaced while it is held: what was acknowledged is in one that
-    /// nobody finds.
+    /// The file itself, links resolved: readers beside this writer open that one, wherever its name may lead
+    /// later.
+    public var filePath: String { path }
+
+    /// Throws where the file, or one that must stay beside it, was removed or replaced while it is held: what
+    /// was acknowledged is in one that nobody finds.
     public func checkFile() throws(StoreError) {
         try databaseFile.checkIsSame()
+        try companions.check()
     }
 
     /// What the last attempt to write found; `nil` where it succeeded. Doesn't try anew, as `recovered` does.
@@ -206,10 +213,16 @@ public final class LogWriter: Sendable {
         do {
             let outcome = try file.withLock { file in
                 guard file.lock != nil else { throw StoreError.closed }
+                try file.checkIsNotLost()
                 do {
-                    let opened = try file.connection ?? WriterConnection(databaseFile)
+                    if file.connection != nil { try companions.check() }
+                    let opened = try file.connection ?? WriterConnection(databaseFile, companions)
                     file.connection = opened
                     return try work(opened)
+                } catch let error as StoreError where error.isLostCompanion {
+                    file.lost = error
+                    file.saveWhatIsLost()
+                    throw error
                 } catch {
                     file.giveUpConnection()
                     throw error
@@ -231,13 +244,35 @@ private struct HeldFile {
     var lock: WriterLock?
     /// `nil` after an error, until it is opened anew.
     var connection: WriterConnection?
+    /// Set once a file beside the database is gone: connections that share it must all be closed before one
+    /// may write again, so this process writes no more.
+    var lost: StoreError?
 
     init(lock: WriterLock) {
         self.lock = lock
     }
 
+    mutating func checkIsNotLost() throws {
+        guard let lost else { return }
+        saveWhatIsLost()
+        throw lost
+    }
+
+    /// Keeps the connection where that fails, for another try.
+    mutating func saveWhatIsLost() {
+        guard (try? connection?.saveFromLostJournal()) != nil else { return }
+        giveUpConnection()
+    }
+
     mutating func giveUpConnection() {
         connection?.close()
         connection = nil
+    }
+}
+
+extension StoreError {
+    fileprivate var isLostCompanion: Bool {
+        if case .companionRemoved = self { return true }
+        return false
     }
 }

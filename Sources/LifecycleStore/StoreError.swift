@@ -23,6 +23,9 @@ public enum StoreError: Error, Hashable, Sendable {
     case closed
     /// The file was removed or replaced while it was in use: what is written goes where nobody will look.
     case databaseRemoved(path: String)
+    /// A file beside the database was removed or replaced while it was in use. What was recorded has been
+    /// brought into the database; nothing more is until the database is opened anew.
+    case companionRemoved(path: String)
     /// Reading or writing failed; the message is SQLite's.
     case failed(doing: String, message: String)
 
@@ -39,7 +42,7 @@ public enum StoreError: Error, Hashable, Sendable {
         case .projectionOutdated: "projection-outdated"
         case .queueFull: "queue-full"
         case .closed: "shutting-down"
-        case .databaseRemoved: "database-removed"
+        case .databaseRemoved, .companionRemoved: "database-removed"
         case .failed: "storage-failed"
         }
     }
@@ -60,6 +63,7 @@ extension StoreError {
         case .queueFull: "too many deliveries are waiting"
         case .closed: "the server is shutting down"
         case .databaseRemoved: "the file was removed or replaced while in use"
+        case .companionRemoved: "a file beside the database was removed or replaced while in use"
         case .failed(_, let message): message
         }
     }
@@ -104,6 +108,10 @@ extension StoreError: CustomStringConvertible {
         case .databaseRemoved(let path):
             "\(path) was removed or replaced while in use, and nothing is acknowledged until it is back. "
                 + "Put that same file back; or stop the server and restore a backup."
+        case .companionRemoved(let path):
+            "\(path) was removed or replaced while in use. What was acknowledged before lies in the database "
+                + "file; nothing more is acknowledged until the server is restarted. Restart it, and leave "
+                + "the files beside a database alone."
         case .failed(let doing, let message):
             "\(doing) failed: \(message)."
         }

@@ -10,6 +10,7 @@ final class WriterConnection {
     /// counted them, and kept up to date by each commit that succeeds.
     var quarantinedBytes: Int64?
     private let file: DatabaseFile
+    private let companions: CompanionFiles
     private let journal = JournalLength()
     private var statements: Statements?
 
@@ -28,8 +29,9 @@ final class WriterConnection {
 
     /// Opens, migrates and checks the file, and makes durable what an earlier process may have left unsynced.
     /// Call it again after any I/O error, before the next answer (reliability.md, facts 1, 3 and 6).
-    init(_ file: DatabaseFile) throws {
+    init(_ file: DatabaseFile, _ companions: CompanionFiles) throws {
         self.file = file
+        self.companions = companions
         try file.checkIsSame()
         let path = file.path
         try WriteAheadLog.makeDurable(databasePath: path)
@@ -58,6 +60,7 @@ final class WriterConnection {
             journal.follow(database)
             return try Statements(database)
         }
+        companions.note()
     }
 
     func close() {
@@ -82,8 +85,8 @@ final class WriterConnection {
         }
     }
 
-    /// One transaction. All of it is committed, or nothing. Throws also where the commit went to a file that
-    /// isn't in its place any more.
+    /// One transaction. All of it is committed, or nothing. Throws also where the commit went to files that
+    /// aren't in their places any more.
     func transaction<Result>(_ work: (Database, Recording) throws -> Result) throws -> Result {
         guard let statements else { throw StoreError.closed }
         let result = try database.writeWithoutTransaction { database in
@@ -99,7 +102,14 @@ final class WriterConnection {
             }
         }
         try file.checkIsSame()
+        try companions.check()
         return result
+    }
+
+    /// Brings all that was committed into the database file, durably, where the write-ahead log has lost its
+    /// name: after the last descriptor of it there would be nothing.
+    func saveFromLostJournal() throws {
+        try database.writeWithoutTransaction { _ = try $0.checkpoint(.full) }
     }
 
     /// Brings what was committed into the database file, once the write-ahead log is long enough. SQLite

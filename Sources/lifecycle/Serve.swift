@@ -39,7 +39,7 @@ struct Serve: AsyncParsableCommand {
         if let shortage = OpenFiles.allow(serving.openFiles) { log.announce(shortage) }
         let writer = try LogWriter(path: settings.database, clock: Settings.clock)
         defer { writer.close() }
-        let reader = try LogReader(path: settings.database)
+        let reader = try LogReader(path: writer.filePath)
         defer { reader.close() }
         let server = LifecycleServer(
             writer: writer, reader: reader, settings: serving, logger: log.logger, clock: Settings.clock)
