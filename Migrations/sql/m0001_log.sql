@@ -89,7 +89,11 @@ CREATE TABLE quarantine (
     size INTEGER NOT NULL CHECK (size >= 0)
 ) STRICT;
 
--- Its bytes, beside the log: they may hold personal data, and may be purged.
+-- What comes again is known by its digest: at most 100 rows of one, so that a resent body can't grow the file
+-- without end.
+CREATE INDEX quarantine_digest ON quarantine (sha256);
+
+-- Its bytes, beside the log, once for one digest: they may hold personal data, and may be purged.
 CREATE TABLE quarantine_bytes (
     id INTEGER PRIMARY KEY REFERENCES quarantine,
     bytes BLOB NOT NULL

@@ -159,7 +159,7 @@ private final class ChainRows {
             rows.quarantined.append(
                 DeliveryRows.QuarantineRow(
                     id: try row.integer(1), reason: try row.text(2), sha256: try row.bytes(3),
-                    sizeBytes: try row.integer(4)))
+                    sizeBytes: try row.integer(4), bytes: nil))
             hasQuarantined = try quarantined.step()
         }
         return rows

@@ -14,6 +14,7 @@ struct ChangeIdentity: Hashable {
 struct RecordedChanges {
     private let search: PreparedStatement
     private let redelivered: PreparedStatement
+    private let quarantined: PreparedStatement
 
     init(_ database: Database) throws {
         search = try PreparedStatement(
@@ -23,6 +24,26 @@ struct RecordedChanges {
             WHERE solution = ? AND ifnull(triggered_at, 0) = ? AND status = ? AND event = ? AND portfolio = ?
             """)
         redelivered = try PreparedStatement(database, "SELECT max(nth) FROM redelivery WHERE seq = ?")
+        quarantined = try PreparedStatement(
+            database,
+            """
+            SELECT count(*), count(quarantine_bytes.id)
+            FROM quarantine LEFT JOIN quarantine_bytes ON quarantine_bytes.id = quarantine.id
+            WHERE quarantine.sha256 = ?
+            """)
+    }
+
+    /// What the log has of a quarantined element.
+    struct QuarantinedRows {
+        let rows: Int64
+        /// Whether its bytes lie beside one of them.
+        let isKept: Bool
+    }
+
+    func quarantined(_ sha256: [UInt8]) throws -> QuarantinedRows {
+        try quarantined.first(sha256) {
+            QuarantinedRows(rows: try $0.integer(0), isKept: try $0.integer(1) > 0)
+        } ?? QuarantinedRows(rows: 0, isKept: false)
     }
 
     func seq(of change: ChangeIdentity) throws -> Int64? {

@@ -20,6 +20,8 @@ struct DeliveryRows {
         let reason: String
         let sha256: [UInt8]
         let sizeBytes: Int64
+        /// `nil` where they are kept already, with an earlier row.
+        let bytes: [UInt8]?
     }
 
     let number: Int64

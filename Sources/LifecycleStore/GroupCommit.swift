@@ -54,9 +54,8 @@ struct GroupCommit {
             (group, recorded) = try recording.record(
                 deliveries, at: recordedAt, projects: projects)
             if group.counts.quarantined > 0 {
-                let added = deliveries.flatMap(\.contents.quarantined).reduce(0) { $0 + $1.raw.bytes.count }
                 let bytes = QuarantineBytes(database)
-                let total = try quarantinedBytes.map { $0 + Int64(added) } ?? bytes.total()
+                let total = try quarantinedBytes.map { $0 + group.keptBytes } ?? bytes.total()
                 quarantinedBytes = try bytes.trim(from: total, to: limits.quarantineBytes)
             }
             return recorded

@@ -11,6 +11,7 @@ struct GroupPlan {
     private var end: LogEnd
     /// What the group itself has brought so far.
     private var seqs: [ChangeIdentity: Int64] = [:]
+    private var quarantined: [[UInt8]: RecordedChanges.QuarantinedRows] = [:]
     /// Rows of redeliveries, by the event's seq.
     private var redeliveries: [Int64: Int64] = [:]
 
@@ -24,13 +25,7 @@ struct GroupPlan {
     mutating func add(_ delivery: Delivery) throws {
         var planned = PlannedDelivery(delivery, number: end.delivery + 1)
         for change in delivery.contents.changes { try add(change, to: &planned) }
-        for quarantined in delivery.contents.quarantined {
-            end.quarantine += 1
-            planned.rows.quarantined.append(
-                DeliveryRows.QuarantineRow(
-                    id: end.quarantine, reason: quarantined.reason.rawValue,
-                    sha256: quarantined.raw.sha256, sizeBytes: Int64(quarantined.raw.bytes.count)))
-        }
+        for quarantined in delivery.contents.quarantined { try add(quarantined, to: &planned) }
         if !planned.rows.isEmpty { end.delivery += 1 }
         deliveries.append(planned)
     }
@@ -51,6 +46,21 @@ struct GroupPlan {
             DeliveryRows.EventRow(
                 event: Event(seq: end.seq, change: change, receivedAt: planned.delivery.receivedAt),
                 solutionID: change.solutionID, extra: change.extra, codes: identity))
+    }
+
+    /// What can't be read comes again and again, for days: known by its digest.
+    private mutating func add(_ quarantined: Quarantined, to planned: inout PlannedDelivery) throws {
+        let digest = quarantined.raw.sha256
+        var known = try self.quarantined[digest] ?? recorded.quarantined(digest)
+        guard known.rows < StoreLimits.redeliveriesPerEvent else { return }
+        end.quarantine += 1
+        planned.rows.quarantined.append(
+            DeliveryRows.QuarantineRow(
+                id: end.quarantine, reason: quarantined.reason.rawValue, sha256: digest,
+                sizeBytes: Int64(quarantined.raw.bytes.count),
+                bytes: known.isKept ? nil : quarantined.raw.bytes))
+        known = RecordedChanges.QuarantinedRows(rows: known.rows + 1, isKept: true)
+        self.quarantined[digest] = known
     }
 
     private mutating func addRedelivery(

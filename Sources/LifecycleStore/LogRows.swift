@@ -39,9 +39,8 @@ struct LogRows {
             fields.ignored, link)
     }
 
-    /// The rows of one delivery, whose own is written already. `quarantined`: what its quarantine rows tell
-    /// of.
-    func write(_ rows: DeliveryRows, _ quarantined: [Quarantined]) throws {
+    /// The rows of one delivery, whose own is written already.
+    func write(_ rows: DeliveryRows) throws {
         for row in rows.events {
             try event.run(
                 row.event.seq, rows.number, row.codes.solution, row.codes.portfolio, row.codes.event,
@@ -50,9 +49,9 @@ struct LogRows {
         for row in rows.redeliveries {
             try redelivery.run(row.id, rows.number, row.seq, row.nth)
         }
-        for (row, quarantined) in zip(rows.quarantined, quarantined) {
+        for row in rows.quarantined {
             try quarantine.run(row.id, rows.number, row.reason, row.sha256, row.sizeBytes)
-            try quarantineBytes.run(row.id, quarantined.raw.bytes)
+            if let bytes = row.bytes { try quarantineBytes.run(row.id, bytes) }
         }
     }
 }

@@ -37,7 +37,11 @@ struct PlannedDelivery {
     var counts: Recorded {
         Recorded(
             recorded: rows.events.count, redelivered: redelivered, ignored: delivery.contents.ignored,
-            quarantined: rows.quarantined.count)
+            quarantined: delivery.contents.quarantined.count)
+    }
+
+    var keptBytes: Int64 {
+        rows.quarantined.reduce(0) { $0 + ($1.bytes == nil ? 0 : $1.sizeBytes) }
     }
 
     var seqs: ClosedRange<Int64>? {
@@ -52,7 +56,7 @@ struct PlannedDelivery {
             receivedAt: delivery.receivedAt.rawValue, recordedAt: recordedAt.rawValue,
             bodySHA256: delivery.body.sha256, bodyBytes: Int64(delivery.body.bytes.count),
             signedBy: delivery.signedBy, events: Int64(counts.recorded),
-            redeliveries: Int64(counts.redelivered), quarantined: Int64(counts.quarantined),
+            redeliveries: Int64(counts.redelivered), quarantined: Int64(rows.quarantined.count),
             ignored: Int64(counts.ignored))
     }
 }

@@ -89,7 +89,7 @@ extension LogReader {
                         substr(quarantine_bytes.bytes, 1, ?)
                     FROM quarantine
                         JOIN delivery ON delivery.delivery = quarantine.delivery
-                        LEFT JOIN quarantine_bytes ON quarantine_bytes.id = quarantine.id
+                        LEFT JOIN quarantine_bytes ON quarantine_bytes.id = \(KeptBytes.id)
                     WHERE quarantine.id = ?
                     """), arguments: [leadBytes ?? Int(Int32.max), id])
         return try row.map { row in

@@ -30,18 +30,17 @@ extension LogReader {
                     sql: """
                         SELECT quarantine.id, quarantine.delivery, delivery.received_at, delivery.source,
                             quarantine.reason, quarantine.sha256, quarantine.size,
-                            quarantine_bytes.id IS NOT NULL
+                            \(KeptBytes.id)
                         FROM quarantine
                             JOIN delivery ON delivery.delivery = quarantine.delivery
-                            LEFT JOIN quarantine_bytes ON quarantine_bytes.id = quarantine.id
                         WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT ?
                         """),
                 arguments: [after, limit + 1])
             var records: [QuarantineRecord] = []
             var leftBytes = StoreLimits.pageBytes
             while let row = try rows.next() {
-                let (id, size, isKept): (Int64, Int, Bool) = try (row.read(0), row.read(6), row.read(7))
-                if withBytes && isKept { leftBytes -= size }
+                let (id, size, keptID): (Int64, Int, Int64?) = try (row.read(0), row.read(6), row.read(7))
+                if withBytes && keptID != nil { leftBytes -= size }
                 if records.count == limit || (leftBytes < 0 && !records.isEmpty) {
                     return Page(items: records, hasMore: true)
                 }
@@ -49,12 +48,12 @@ extension LogReader {
                     withBytes
                     ? try Data.fetchOne(
                         database.cachedStatement(sql: "SELECT bytes FROM quarantine_bytes WHERE id = ?"),
-                        arguments: [id]) : nil
+                        arguments: [keptID]) : nil
                 records.append(
                     QuarantineRecord(
                         id: id, delivery: try row.read(1), receivedAt: UnixMilliseconds(try row.read(2)),
                         source: Delivery.Source(code: try row.read(3)), reason: try row.read(4),
-                        sha256: Array(try row.read(5) as Data), sizeBytes: size, isKept: isKept,
+                        sha256: Array(try row.read(5) as Data), sizeBytes: size, isKept: keptID != nil,
                         bytes: bytes.map(Array.init)))
             }
             return Page(items: records, hasMore: false)

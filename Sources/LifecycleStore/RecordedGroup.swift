@@ -14,6 +14,8 @@ public struct RecordedGroup: Hashable, Sendable {
     /// New events that were not judged, because their solution is stale; those of test solutions left out.
     public internal(set) var unjudged = 0
     public internal(set) var quarantined: [QuarantineReason: Int] = [:]
+    /// Bytes of quarantined elements that were stored; those of one that came again are there already.
+    var keptBytes: Int64 = 0
     /// From the beginning of the transaction until it was durable.
     public internal(set) var took = Duration.zero
 

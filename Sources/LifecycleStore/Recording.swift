@@ -43,6 +43,7 @@ final class Recording {
             group.add(recorded.counts, quarantined: delivery.contents.quarantined)
             group.add(recorded.seqs)
         }
+        group.keptBytes = plan.deliveries.reduce(0) { $0 + $1.keptBytes }
         try project(plan.deliveries, projects: projects, into: &group)
         return (group, recorded)
     }
@@ -55,7 +56,7 @@ final class Recording {
             let fields = planned.fields(recordedAt: recordedAt)
             link = planned.rows.link(fields, after: link, &chain)
             try log.write(fields, link: link)
-            try log.write(planned.rows, planned.delivery.contents.quarantined)
+            try log.write(planned.rows)
         }
     }
 

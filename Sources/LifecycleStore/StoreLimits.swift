@@ -17,7 +17,8 @@ public struct StoreLimits: Hashable, Sendable {
     static let heldEvents = 100_000
     /// The same while the whole log is replayed.
     static let heldEventsOfReplay = 400_000
-    /// Rows kept for redeliveries of one event (a CHECK of the schema has it too).
+    /// Rows kept for redeliveries of one event (a CHECK of the schema has it too), and for what can't be read
+    /// each time that it comes.
     public static let redeliveriesPerEvent = 100
     /// Quarantined bytes, or kept values, in one page of a list: bodies may be 3 MiB, and a page 1000 rows.
     static let pageBytes = 8 * 1024 * 1024
