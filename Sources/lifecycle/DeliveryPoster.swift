@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import LifecycleServer
 import LifecycleStore
 import NIOCore
 import NIOFoundationCompat
@@ -29,10 +30,11 @@ struct DeliveryPoster {
     init(url: String, secrets: AppSecrets) {
         self.url = url
         self.secrets = secrets
-        var configuration = HTTPClient.Configuration()
-        // Where nothing listens, that is said at once.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        client = .guarded { configuration in
+            configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
+            // Where nothing listens, that is said at once.
+            configuration.connectionPool.retryConnectionEstablishment = false
+        }
     }
 
     func close() async throws {

@@ -27,11 +27,12 @@ struct StreamFollower {
 
     /// Until the server refuses for good; a server that was never reached is a refusal too.
     func run(_ receive: (EventStreamReading.Message) -> Void) async throws -> Never {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = HTTPClient.Configuration.Timeout(connect: .seconds(10), read: Self.silence)
-        // Trying again is our own affair, so that it can be told.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let client = HTTPClient.guarded { configuration in
+            configuration.timeout = HTTPClient.Configuration.Timeout(
+                connect: .seconds(10), read: Self.silence)
+            // Trying again is our own affair, so that it can be told.
+            configuration.connectionPool.retryConnectionEstablishment = false
+        }
         var seen: String?
         var pause = Self.firstPause
         var hasConnected = false

@@ -21,6 +21,19 @@ public final class Receiver: @unchecked Sendable {
         case endless
     }
 
+    /// An answer of a test's own, byte by byte, after which the connection is closed.
+    public struct Said: Sendable {
+        let text: String
+        /// Follows, again and again, until the other side has had enough or this many bytes have come.
+        let flood: String
+        static let floodBytes = 256 << 20
+
+        public init(_ text: String, flood: String = "") {
+            self.text = text
+            self.flood = flood
+        }
+    }
+
     public struct Request: Sendable {
         public let head: String
         public let body: [UInt8]
@@ -38,6 +51,7 @@ public final class Receiver: @unchecked Sendable {
     private var isClosed = false
     private var isReleased = false
     private var mannerNow = Manner.ok
+    private var saidNow: Said?
     private var requestsSeen: [Request] = []
     private var requestsTaken: [Request] = []
 
@@ -71,6 +85,12 @@ public final class Receiver: @unchecked Sendable {
     public var manner: Manner {
         get { condition.withLock { mannerNow } }
         set { condition.withLock { mannerNow = newValue } }
+    }
+
+    /// Goes before the manner.
+    public var says: Said? {
+        get { condition.withLock { saidNow } }
+        set { condition.withLock { saidNow = newValue } }
     }
 
     /// Whole requests that came.
@@ -150,12 +170,20 @@ public final class Receiver: @unchecked Sendable {
 
     /// Whether the connection goes on.
     private func answer(_ request: Request, on connection: Int32) -> Bool {
-        let manner = condition.withLock {
+        let (manner, said) = condition.withLock {
             requestsSeen.append(request)
             condition.broadcast()
-            return mannerNow
+            return (mannerNow, saidNow)
         }
-        func send(_ text: String) { _ = Glibc.send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
+        @discardableResult
+        func send(_ text: String) -> Bool {
+            Glibc.send(connection, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count
+        }
+        if let said {
+            var leftBytes = send(said.text) && !said.flood.isEmpty ? Said.floodBytes : 0
+            while leftBytes > 0, send(said.flood) { leftBytes -= said.flood.utf8.count }
+            return false
+        }
         func take() { condition.withLock { requestsTaken.append(request) } }
         switch manner {
         case .ok:

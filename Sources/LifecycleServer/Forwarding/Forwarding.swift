@@ -34,18 +34,16 @@ final class Forwarding: Service {
         self.limits = limits
         self.metrics = metrics
         self.logger = logger
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = HTTPClient.Configuration.Timeout(
-            connect: limits.forwardTime, read: limits.forwardTime, write: limits.forwardTime)
-        configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
-            idleTimeout: ServerLimits.forwardIdleTime,
-            concurrentHTTP1ConnectionsPerHostSoftLimit: ServerLimits.forwardConnections)
-        // A receiver that is down is told at once; the sender is the one that tries again. One connection
-        // that can't be made fails all deliveries that wait for one, too: they come again.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        // One connection for each, so that one that breaks takes no other with it.
-        configuration.httpVersion = .http1Only
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        client = .guarded { configuration in
+            configuration.timeout = HTTPClient.Configuration.Timeout(
+                connect: limits.forwardTime, read: limits.forwardTime, write: limits.forwardTime)
+            configuration.connectionPool = HTTPClient.Configuration.ConnectionPool(
+                idleTimeout: ServerLimits.forwardIdleTime,
+                concurrentHTTP1ConnectionsPerHostSoftLimit: ServerLimits.forwardConnections)
+            // A receiver that is down is told at once; the sender is the one that tries again. One connection
+            // that can't be made fails all deliveries that wait for one, too: they come again.
+            configuration.connectionPool.retryConnectionEstablishment = false
+        }
     }
 
     func run() async throws {
