@@ -31,6 +31,7 @@ let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", packa
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
@@ -73,7 +74,7 @@ let package = Package(
                 "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface", "SolutionLifecycle",
                 asyncHTTPClient, coreMetrics,
                 crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore,
-                nioFoundation, nioHTTP1, nioHTTPTypes, nioPosix, serviceLifecycle,
+                nioFoundation, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
             ],
             resources: [.embedInCode("Pages/Files")]),
         .executableTarget(

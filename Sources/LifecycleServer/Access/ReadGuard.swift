@@ -38,11 +38,9 @@ struct ReadGuard: Sendable {
         guard let host = request.head.authority, Loopback.isHost(host) else {
             throw .notFromHere("its Host is not this machine's own name")
         }
-        let forwarding = request.headers.first { field in
-            let name = field.name.canonicalName
-            return name == "forwarded" || name == "via" || name.hasPrefix("x-forwarded-")
+        if let mark = ProxyMark.first(in: request.headers) {
+            throw .notFromHere("it came through a proxy (\(mark))")
         }
-        if let forwarding { throw .notFromHere("it came through a proxy (\(forwarding.name))") }
     }
 
     /// What follows `Bearer` in `Authorization` (RFC 6750, section 2.1); `nil` where that isn't there.

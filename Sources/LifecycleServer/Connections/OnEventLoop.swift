@@ -1,6 +1,7 @@
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import NIOHTTPTypesHTTP1
 
 /// Serves each connection on the thread of its event loop. By default a request's task runs on the shared
 /// thread pool, so that every read and every write of a small request goes from thread to thread and back;
@@ -16,7 +17,12 @@ struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
         } catch {
             return channel.eventLoop.makeFailedFuture(error)
         }
-        return connection.setup(channel: channel, logger: logger)
+        return connection.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            try pipeline.addHandler(TargetHost(), position: .before(codec))
+            return value
+        }
     }
 
     func handle(value: Connection.Value, logger: Logger) async {

@@ -15,7 +15,7 @@ struct LoginPage: Sendable {
     func ask(for request: Request) -> Response {
         let place = request.uri.string
         let shown = SessionCookie.token(of: request) != nil
-        if !shown, Self.fetchSite(of: request) == "cross-site" {
+        if !shown, PageOrigin.fetchSite(of: request) == "cross-site" {
             var response = form(next: place, refused: nil, status: .ok)
             if let refresh = HTTPField.Name("Refresh") { response.headers[refresh] = "0" }
             return response
@@ -72,26 +72,13 @@ struct LoginPage: Sendable {
             status: status)
     }
 
-    /// A form of another site's page can't log in or out: the browser says where it comes from. Since our
-    /// pages send no referrer, the Origin of our own forms is `null`; then only Sec-Fetch-Site tells, and
-    /// where a browser has neither, SameSite alone holds.
+    /// A form of another site's page can't log in or out: the browser says where it comes from. If it
+    /// doesn't, SameSite alone holds.
     private static func refusal(_ request: Request) -> Problem? {
-        let origin = request.headers[.origin]
-        let isForeign =
-            switch fetchSite(of: request) {
-            case "same-origin", "none": false
-            case nil:
-                origin.map { $0 != "null" && !$0.hasSuffix("://\(request.head.authority ?? "")") } ?? false
-            default: true
-            }
-        guard isForeign else { return nil }
+        guard PageOrigin.isForeign(request, acceptsNull: true) else { return nil }
         return Problem(
             "foreign-form", status: 403, title: "Not from here",
             detail: "Another site's page sent this form. Open the pages here, and log in or out there.")
-    }
-
-    private static func fetchSite(of request: Request) -> String? {
-        HTTPField.Name("Sec-Fetch-Site").flatMap { request.headers[$0] }
     }
 
     /// A path of this server, and nothing that a browser would take for another's address.

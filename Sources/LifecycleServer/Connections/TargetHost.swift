@@ -1,0 +1,28 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// A request's target may name its host itself, as in `GET http://example.org/v1/solutions`; then that
+/// counts, whatever Host says (RFC 9112, section 3.2.2). The codec behind drops it, so it takes the place of
+/// Host before.
+final class TargetHost: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // A request without a Host, or with two, is refused for that (`HostGuard`).
+        guard case .head(var head) = unwrapInboundIn(data), head.headers["Host"].count == 1,
+            let host = Self.host(in: head.uri)
+        else {
+            context.fireChannelRead(data)
+            return
+        }
+        head.headers.replaceOrAdd(name: "Host", value: host)
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    /// What stands between `://` and the path; `nil` if the target is a path alone, as nearly always.
+    static func host(in target: String) -> String? {
+        guard !target.hasPrefix("/"), let mark = target.firstRange(of: "://") else { return nil }
+        return String(target[mark.upperBound...].prefix { !"/?#".contains($0) })
+    }
+}
