@@ -18,6 +18,7 @@ public struct LifecycleServer: Sendable {
     let live: LiveEvents
     let forwarding: Forwarding?
     private let unread: UnreadAnswers
+    private let bodies: ReceivingBodies
     private let metrics = ProcessMetrics()
 
     public static let version = "0.1.0"
@@ -58,6 +59,7 @@ public struct LifecycleServer: Sendable {
         self.logger = logger
         self.clock = clock
         unread = UnreadAnswers(limitBytes: settings.limits.unreadBytes)
+        bodies = ReceivingBodies(settings.limits)
         live = LiveEvents(reader: reader, logger: logger, pace: settings.streams)
         forwarding = settings.forwardTo.map { [metrics] receiver in
             Forwarding(
@@ -113,7 +115,8 @@ public struct LifecycleServer: Sendable {
         let webhook = WebhookRoutes(
             keyring: keyring, writer: writer, trustedProxies: settings.trustedProxies,
             failures: FailedSignatures(limit: settings.limits.failedSignatures),
-            notes: DeliveryNotes(metrics: metrics), forwarding: forwarding, clock: clock)
+            notes: DeliveryNotes(metrics: metrics), forwarding: forwarding,
+            bodies: bodies, clock: clock)
         let health = HealthRoutes(writer: writer, reader: reader, forwarding: forwarding)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)

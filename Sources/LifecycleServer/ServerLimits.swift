@@ -11,6 +11,20 @@ struct ServerLimits: Sendable {
     static let webhookBodyBytes = WebhookBody.limitBytes
     /// A delivery up to here is read where it arrives, in some milliseconds: Meta's are far shorter.
     static let promptBodyBytes = 64 * 1024
+    /// Bodies of deliveries that are being received, of all senders together: they are kept until their
+    /// signatures are known, and anyone can send them.
+    var receivedBytes = 64 * 1024 * 1024
+    /// Of each body so much isn't counted among them, so that ordinary deliveries always find room: 64 MiB
+    /// of all connections.
+    static let shortBodyBytes = 16 * 1024
+    /// A longer body that has been arriving for longer may have to make way: one of 3 MiB that is sent at
+    /// once is here sooner.
+    var bodyPatience = Duration.seconds(1)
+    /// Pieces of a body so short cost far more than their bytes; senders send whole packets. So many of each
+    /// request are free, and more than `shortPieces` beyond these cut the connection.
+    static let shortPieceBytes = 64
+    static let freeShortPieces = 8
+    static let shortPieces = 1000
     /// A body anywhere else: nothing else takes more than a form.
     static let bodyBytes = 64 * 1024
     /// From a request's head to the end of its body: Meta sends at once, and a dripped body must not hold a
@@ -112,7 +126,7 @@ struct ServerLimits: Sendable {
                     responder: responder,
                     configuration: HTTP1Channel.Configuration(
                         additionalChannelHandlers: [
-                            WriteStall(after: writeStallTime), RequestDeadlines(self),
+                            WriteStall(after: writeStallTime), ShortPieces(), RequestDeadlines(self),
                         ],
                         httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                             maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,

@@ -21,13 +21,14 @@ public struct AppSecrets: Sendable, CustomStringConvertible, CustomDebugStringCo
     /// over the exact bytes received (Meta, "Validating payloads"). Every secret is tried, each compared in
     /// constant time. `nil` where the header is missing, malformed or matches none.
     public func signer(of body: Data, header: String?) -> String? {
-        guard let code = header.flatMap(Self.code) else { return nil }
-        var signer: String?
-        for (index, key) in keys.enumerated()
-        where HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: body, using: key) {
-            signer = signer ?? String(index + 1)
-        }
-        return signer
+        guard var check = header.flatMap(check) else { return nil }
+        body.withUnsafeBytes { check.update($0) }
+        return check.signer
+    }
+
+    /// The same for a body that arrives in pieces. `nil` if the header is malformed.
+    public func check(header: String) -> SignatureCheck? {
+        Self.code(header: header).map { SignatureCheck(keys, code: $0) }
     }
 
     /// What Meta would send as `X-Hub-Signature-256` for `body`, signed with the first secret.

@@ -34,6 +34,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func serve(_ settings: SettingsInForce, _ log: ServerLog) async throws {
+        LargeMemory.isReturnedAtOnce()
         settings.complainOfUnknownVariables(log.announce)
         let serving = try Self.serving(settings)
         if let shortage = OpenFiles.allow(serving.openFiles) { log.announce(shortage) }

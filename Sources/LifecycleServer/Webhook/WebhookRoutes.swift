@@ -3,7 +3,6 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import LifecycleStore
 internal import Logging
-internal import NIOFoundationCompat
 internal import PartnerSolutionsWebhook
 internal import SolutionLifecycle
 
@@ -15,6 +14,7 @@ struct WebhookRoutes {
     let failures: FailedSignatures
     let notes: DeliveryNotes
     let forwarding: Forwarding?
+    let bodies: ReceivingBodies
     let clock: @Sendable () -> UnixMilliseconds
 
     /// `GET /webhook?hub.…`: echoes the challenge to whoever knows the verify token, or 403. Never parsed,
@@ -100,7 +100,8 @@ struct WebhookRoutes {
     ) async throws -> Data {
         guard let secrets = keyring.credentials.secrets else {
             try ReadGuard.admitDirect(request, context)
-            let body = try await body(of: request)
+            guard !PageOrigin.isForeign(request, acceptsNull: false) else { throw Self.foreignPage }
+            let body = try await bodies.receive(request, context) { _ in }
             seen.bodyBytes = body.count
             return body
         }
@@ -109,13 +110,13 @@ struct WebhookRoutes {
         guard let header else {
             throw refusal(of: request, context, "The header \(AppSecrets.headerName) is missing")
         }
-        guard AppSecrets.isSignature(header) else {
+        guard var check = secrets.check(header: header) else {
             throw refusal(
                 of: request, context, "\(AppSecrets.headerName) isn't sha256= and 64 hexadecimal digits")
         }
-        let body = try await body(of: request)
+        let body = try await bodies.receive(request, context) { check.update($0) }
         seen.bodyBytes = body.count
-        guard let signer = secrets.signer(of: body, header: header) else {
+        guard let signer = check.signer else {
             throw refusal(
                 of: request, context,
                 "The signature in \(AppSecrets.headerName) is not one of an app secret set here")
@@ -126,10 +127,10 @@ struct WebhookRoutes {
 
     private static let signature = HTTPField.Name(AppSecrets.headerName)
 
-    private func body(of request: Request) async throws -> Data {
-        try BodyGuard.check(request)
-        return Data(buffer: try await request.body.collect(upTo: ServerLimits.webhookBodyBytes))
-    }
+    private static let foreignPage = Problem(
+        "foreign-page", status: 403, title: "Not from here",
+        detail: "Another site's page sent this through a browser. Unsigned deliveries are accepted from "
+            + "programs on this machine alone.")
 
     /// Counts it against whoever sent it.
     private func refusal(
