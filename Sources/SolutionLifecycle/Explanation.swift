@@ -15,10 +15,15 @@ public struct Explanation: Hashable, Sendable {
     public init(of history: History, findings: [Finding], strictly: Bool) {
         let bySeq = Dictionary(grouping: findings, by: \.key.eventSeq)
         let seconds = Dictionary(grouping: history.entries, by: \.step.event.effectiveAt)
-        var highest: Int64 = 0
+        var latest: LoggedEvent?
+        // The last to arrive of what happened in the seconds before.
+        var latestBefore: LoggedEvent?
+        var second: UnixSeconds?
         passages = history.entries.map { entry in
-            var sentences = [Self.told(entry.logged), Self.place(entry, among: seconds, after: highest)]
-            highest = max(highest, entry.step.event.seq)
+            if entry.step.event.effectiveAt != second { latestBefore = latest }
+            second = entry.step.event.effectiveAt
+            if entry.step.event.seq > latest?.event.seq ?? 0 { latest = entry.logged }
+            var sentences = [Self.told(entry.logged), Self.place(entry, among: seconds, after: latestBefore)]
             sentences.append(Self.judged(entry.step, strictly: strictly))
             if entry.logged.redeliveries > 0 {
                 sentences.append("The same change was delivered again, \(entry.logged.redeliveries) more.")
@@ -40,7 +45,7 @@ public struct Explanation: Hashable, Sendable {
 
     /// Why it stands where it does in replay order.
     private static func place(
-        _ entry: History.Entry, among seconds: [UnixSeconds: [History.Entry]], after highest: Int64
+        _ entry: History.Entry, among seconds: [UnixSeconds: [History.Entry]], after latest: LoggedEvent?
     ) -> String {
         let event = entry.step.event
         var words: [String] = []
@@ -49,8 +54,8 @@ public struct Explanation: Hashable, Sendable {
         } else if event.triggeredAt == nil {
             words.append("its receipt orders it")
         }
-        if event.seq < highest {
-            words.append("it arrived before event \(highest), but happened after it")
+        if let latest, latest.delivery > entry.logged.delivery {
+            words.append("it arrived before event \(latest.event.seq), but happened after it")
         }
         let sharing = (seconds[event.effectiveAt]?.count ?? 1) - 1
         if sharing > 0 {

@@ -85,6 +85,7 @@ struct Ingest: AsyncParsableCommand {
                 bytes = 0
             }
             try await forEachDocument(&sum) { document, sum in
+                guard !sum.refuseExcess(of: document) else { return }
                 batch.append(delivery(of: document, &sum))
                 bytes += document.document.bytes.count
                 if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try await flush(&sum) }
@@ -127,6 +128,7 @@ struct Ingest: AsyncParsableCommand {
     private func send(_ document: NamedDocument, with poster: DeliveryPoster, _ sum: inout IngestSum)
         async throws
     {
+        guard !sum.refuseExcess(of: document) else { return }
         switch DeliveryLine.read(document.document.bytes) {
         case .unreadable(let reason):
             sum.refuse(document, reason.message + " It was not sent.")
@@ -161,6 +163,18 @@ struct IngestSum {
         unreadableLines += 1
         Output.progressDone()
         Output.complain("\(document.file):\(document.document.line): \(why)")
+    }
+
+    /// Refuses a document that is too large to be a delivery.
+    mutating func refuseExcess(of document: NamedDocument) -> Bool {
+        guard let excess = document.document.excess else { return false }
+        let beginning = String(decoding: document.document.bytes, as: UTF8.self).debugDescription
+        refuse(
+            document,
+            "It has \(excess.sizeBytes) bytes, and a delivery has at most \(WebhookBody.limitBytes). Nothing "
+                + "of it was recorded. Its SHA-256 is \(excess.sha256), and it begins with \(beginning). "
+                + "Is this the right file?")
+        return true
     }
 
     private(set) var isWarned = false

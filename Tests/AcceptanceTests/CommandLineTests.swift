@@ -1,4 +1,6 @@
 import Foundation
+import PartnerSolutionsWebhook
+import SolutionLifecycle
 import TestSupport
 import Testing
 
@@ -46,6 +48,33 @@ struct CommandLineTests {
         let reasons = try run("quarantine", "--json").object["items"] as? [[String: Any]] ?? []
         #expect(reasons.compactMap { $0["reason"] as? String } == ["not_json", "wrapper_malformed"])
         #expect(try run("ingest", "--json", input: "[]").exitCode == 0)
+    }
+
+    @Test("refuses a document that is too large to be a delivery, naming it, and goes on after it")
+    func excess() throws {
+        let large = String(repeating: "x", count: 20_000_000)
+        for (text, line) in [
+            (large, 1), (change + "\n" + large, 2), (change + "\n" + large + "\n" + change, 2),
+        ] {
+            let outcome = try run("ingest", try folder.write(text, to: "wrong.bin"), "--json")
+            #expect(outcome.exitCode == 1)
+            #expect(outcome.complaints.contains("wrong.bin:\(line): It has 20000000 bytes"))
+            #expect(outcome.complaints.contains(Self.digest(of: large)))
+            #expect(outcome.object["deliveries"] as? Int == text.split(separator: "\n").count - 1)
+        }
+        // A single document, broken over lines.
+        let pretty = "{\n\"object\": \"" + large + "\"}"
+        let outcome = try run("ingest", try folder.write(pretty, to: "wrong.json"), "--json")
+        #expect(
+            outcome.exitCode == 1
+                && outcome.complaints.contains("wrong.json:1: It has \(pretty.utf8.count) bytes"))
+        #expect((try run("quarantine", "--json").object["items"] as? [Any])?.isEmpty == true)
+    }
+
+    private static func digest(of text: String) -> String {
+        WebhookBody.raw(Data(text.utf8)).sha256.map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }.joined()
     }
 
     @Test("keeps a document as it stands in its file, to the byte")

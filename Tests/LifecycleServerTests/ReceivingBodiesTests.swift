@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import NIOCore
 import PartnerSolutionsWebhook
 import TestSupport
 import Testing
@@ -18,6 +19,8 @@ struct ReceivingBodiesTests {
         let change: (inout LifecycleServer.Settings) -> Void = {
             $0.limits.receivedBytes = 4_000_000
             $0.limits.bodyPatience = patience
+            // On a busy machine those that stand still would else be cut before the test has come to its end.
+            $0.limits.requestTime = .minutes(10)
         }
         try await ServerUnderTest.run(settings: change) { server async throws in
             try await test(server, try #require(server.client.port))

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 import SolutionLifecycle
@@ -66,9 +67,8 @@ enum Told {
             contents: Delivery.Contents(changes: changes, quarantined: quarantined, ignored: ignored))
     }
 
-    /// The digest is a stand-in: the store keeps what it is given.
     static func raw(_ text: String) -> RawBytes {
-        RawBytes(bytes: Array(text.utf8), sha256: Array(repeating: UInt8(text.utf8.count % 251), count: 32))
+        RawBytes(bytes: Array(text.utf8), sha256: Array(SHA256.hash(data: Array(text.utf8))))
     }
 
     static func quarantined(_ text: String, _ reason: QuarantineReason = .notJSON) -> Quarantined {
