@@ -3,19 +3,24 @@ internal import SolutionLifecycle
 /// What one delivery brought of one solution: judged together, once.
 struct DeliveredEvents {
     let receivedAt: UnixMilliseconds
-    /// At least one, in the order of their `seq`.
-    private(set) var events: [Event]
+    /// Nearly always the only one.
+    let first: Event
+    private var others: [Event] = []
 
     init(_ event: Event, receivedAt: UnixMilliseconds) {
         self.receivedAt = receivedAt
-        events = [event]
+        first = event
     }
 
     mutating func add(_ event: Event) {
-        events.append(event)
+        others.append(event)
     }
 
-    var firstSeq: Int64 { events[0].seq }
+    /// In the order of their `seq`.
+    var events: [Event] { [first] + others }
+    var count: Int { 1 + others.count }
+    var isAlone: Bool { others.isEmpty }
+    var firstSeq: Int64 { first.seq }
     /// What findings are raised and healed by.
-    var lastSeq: Int64 { events[events.count - 1].seq }
+    var lastSeq: Int64 { others.last?.seq ?? first.seq }
 }

@@ -3,15 +3,18 @@ internal import SolutionLifecycle
 /// The events of one delivery, gathered by their solutions while the log is read event by event.
 struct DeliveryInPieces {
     struct Told {
+        let solution: Int64
         var events: DeliveredEvents
         /// Of each of them.
-        var codes: [ChangeIdentity]
+        var firstCodes: ChangeIdentity
+        var otherCodes: [ChangeIdentity] = []
     }
 
     /// 0 before the first.
     private(set) var number: Int64 = 0
     private var receivedAt = UnixMilliseconds(0)
-    private var told: [(solution: Int64, Told)] = []
+    /// In the order of their first events.
+    private(set) var told: [Told] = []
     /// Where each solution lies in `told`; empty for one alone, as nearly all deliveries have.
     private var places: [Int64: Int] = [:]
 
@@ -23,22 +26,21 @@ struct DeliveryInPieces {
     mutating func add(_ event: Event, _ codes: ChangeIdentity) {
         let place = told.count == 1 && told[0].solution == codes.solution ? 0 : places[codes.solution]
         if let place {
-            told[place].1.events.add(event)
-            told[place].1.codes.append(codes)
+            told[place].events.add(event)
+            told[place].otherCodes.append(codes)
             return
         }
-        if let first = told.first { places[first.solution] = 0 }
-        if !told.isEmpty { places[codes.solution] = told.count }
+        if let first = told.first {
+            places[first.solution] = 0
+            places[codes.solution] = told.count
+        }
         let events = DeliveredEvents(event, receivedAt: receivedAt)
-        told.append((codes.solution, Told(events: events, codes: [codes])))
+        told.append(Told(solution: codes.solution, events: events, firstCodes: codes))
     }
 
-    /// In the order of their first events; empty afterwards.
-    mutating func take() -> [(solution: Int64, Told)] {
-        defer {
-            told = []
-            places = [:]
-        }
-        return told
+    /// Once they are judged.
+    mutating func clear() {
+        told.removeAll(keepingCapacity: true)
+        if !places.isEmpty { places = [:] }
     }
 }

@@ -24,7 +24,12 @@ final class HeldTimelines {
 
     /// The events that must be recalled for these; those that are held need not be.
     func recall(for delivered: DeliveredEvents, of row: StandingRow) -> Timeline.Recall {
-        if let held = bySolution[row.solution], held.timeline.covers(delivered.events) { return .nothing }
+        if let held = bySolution[row.solution] {
+            if held.timeline.covers(delivered.events) { return .nothing }
+        } else if delivered.isAlone, row.timeline.lastSecond.map({ $0 < delivered.first.effectiveAt }) ?? true
+        {
+            return .nothing
+        }
         return row.timeline.recall(for: delivered.events)
     }
 
@@ -33,8 +38,8 @@ final class HeldTimelines {
         _ delivered: DeliveredEvents, among recalled: [Event], in row: inout StandingRow
     ) -> Judging {
         var held = take(row.solution)
+        if held == nil, let judging = row.recordAlone(delivered, beside: recalled) { return judging }
         if held?.covers(delivered.events) != true {
-            if let judging = row.record(delivered, beside: recalled) { return judging }
             let isInOrder = row.timeline.recall(for: delivered.events) == .nothing
             held = isInOrder ? nil : row.timeline.hold(recalled, for: delivered.events)
         }

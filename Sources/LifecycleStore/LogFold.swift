@@ -102,8 +102,9 @@ struct LogFold {
     }
 
     private mutating func judgeDelivery(_ listener: some Listener) throws {
-        for (solution, told) in delivered.take() {
-            let place = Int(solution) - 1
+        defer { delivered.clear() }
+        for told in delivered.told {
+            let place = Int(told.solution) - 1
             let changes = try solutions[place].record(told, texts, recalled, timelines)
             guard !changes.isEmpty else { continue }
             try listener.changed(changes, of: solutions[place].row, at: told.events.lastSeq)
@@ -161,7 +162,12 @@ extension LogFold.Solution {
                 ? try kept.events(recall, texts)
                 : try recalled.events(recall, of: row.solution, before: told.events.firstSeq)
         }
-        for (event, codes) in zip(told.events.events, told.codes) { kept.add(event, codes) }
+        kept.add(told.events.first, told.firstCodes)
+        if !told.otherCodes.isEmpty {
+            for (event, codes) in zip(told.events.events.dropFirst(), told.otherCodes) {
+                kept.add(event, codes)
+            }
+        }
         return timelines.record(told.events, among: earlier, in: &row).changes
     }
 

@@ -70,7 +70,7 @@ final class Recording {
         for planned in plan {
             for (solution, isTest, delivered) in planned.eventsBySolution {
                 if try !projects || (hasStale && projection.isStale(solution)) {
-                    if !isTest { group.unjudged += delivered.events.count }
+                    if !isTest { group.unjudged += delivered.count }
                     try markStale(solution, since: delivered.firstSeq, "not judged while recording")
                     continue
                 }

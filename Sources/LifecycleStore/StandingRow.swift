@@ -27,16 +27,20 @@ struct StandingRow {
         return judging
     }
 
-    /// The same where the event is one of several alike (`Timeline.record(_:beside:)`); else `nil`.
-    mutating func record(_ delivered: DeliveredEvents, beside recalled: [Event]) -> Judging? {
-        guard let judging = timeline.record(delivered.events, beside: recalled) else { return nil }
+    /// The same for one event alone that comes in order, or is one of several alike (`Timeline`); else `nil`.
+    mutating func recordAlone(_ delivered: DeliveredEvents, beside recalled: [Event]) -> Judging? {
+        guard delivered.isAlone,
+            let judging = recalled.isEmpty
+                ? timeline.record(inOrder: delivered.first)
+                : timeline.record(delivered.first, beside: recalled)
+        else { return nil }
         count(delivered, judging)
         return judging
     }
 
     private mutating func count(_ delivered: DeliveredEvents, _ judging: Judging) {
         for change in judging.changes { openFindings += change.openFindings }
-        events += Int64(delivered.events.count)
+        events += Int64(delivered.count)
         lastEventSeq = max(lastEventSeq, delivered.lastSeq)
         lastReceivedAt = max(lastReceivedAt, delivered.receivedAt)
     }

@@ -55,18 +55,34 @@ public struct Timeline: Hashable, Sendable {
     /// Records what one delivery brought, at least one event, in the order of their `seq`. `recalled`: the
     /// earlier events that `recall(for:)` named, in any order.
     public mutating func record(_ delivered: [Event], among recalled: [Event]) -> Judging {
-        if let judging = record(delivered, beside: recalled) { return judging }
+        if delivered.count == 1, let judging = record(delivered[0], beside: recalled) { return judging }
         var held = recall(for: delivered) == .nothing ? nil : hold(recalled, for: delivered)
         return record(delivered, into: &held)
     }
 
     /// The same for one event of the last second, where all that were recalled report what it does: then
     /// nothing need be held. Else `nil`, and nothing is recorded.
-    public mutating func record(_ delivered: [Event], beside recalled: [Event]) -> Judging? {
-        guard delivered.count == 1, let first = firstOfSameReports(as: delivered[0], among: recalled)
-        else { return nil }
-        let arrival = ArrivalFindings.of(delivered[0], after: lastSecond)
-        return recordBeside(first, delivered[0]).adding(arrival)
+    public mutating func record(_ event: Event, beside recalled: [Event]) -> Judging? {
+        guard let first = firstOfSameReports(as: event, among: recalled) else { return nil }
+        let arrival = ArrivalFindings.of(event, after: lastSecond)
+        return recordBeside(first, event).adding(arrival)
+    }
+
+    /// The same for one event alone that comes after all others, as nearly all do: one step, and nothing to
+    /// compare it with. Else `nil`, and nothing is recorded.
+    public mutating func record(inOrder event: Event) -> Judging? {
+        guard lastSecond.map({ $0 < event.effectiveAt }) ?? true else { return nil }
+        let arrival = ArrivalFindings.of(event, after: lastSecond)
+        let (step, next) = standing.step(event)
+        beforeLastSecond = standing
+        standing = next
+        isAmbiguous = false
+        isDisputed = step.isDisputed
+        lastSecond = event.effectiveAt
+        lastReported = event.reported
+        return Judging(
+            verdict: step.verdict, changes: step.findings.map(FindingChange.stands)
+        ).adding(arrival)
     }
 
     /// The events that `recall(for:)` named, held for those of a delivery and of those after it.
@@ -83,7 +99,7 @@ public struct Timeline: Hashable, Sendable {
         let arrival = delivered.flatMap { ArrivalFindings.of($0, after: highest) }
         let judging: Judging
         if let (verdicts, changes) = held?.insert(delivered) {
-            judging = Judging(verdicts: verdicts, changes: changes)
+            judging = Judging(verdicts, changes: changes)
             if let held { follow(held) }
         } else {
             judging = recordInOrder(delivered)
@@ -91,7 +107,6 @@ public struct Timeline: Hashable, Sendable {
         return judging.adding(arrival)
     }
 
-    /// As nearly all are: nothing to compare it with.
     private mutating func recordInOrder(_ delivered: [Event]) -> Judging {
         let judged = Judged(delivered, after: standing)
         standing = judged.standing
@@ -101,7 +116,7 @@ public struct Timeline: Hashable, Sendable {
         lastSecond = judged.steps.last?.event.effectiveAt
         lastReported = judged.steps.last?.event.reported
         return Judging(
-            verdicts: judged.steps.map(\.verdict),
+            judged.steps.map(\.verdict),
             changes: judged.steps.flatMap(\.findings).map(FindingChange.stands))
     }
 
@@ -135,24 +150,41 @@ public struct Timeline: Hashable, Sendable {
         lastReported = event.reported
         guard ReplayOrder.tiePrecedes(event, first) else {
             let (step, _) = standing.step(event)
-            return Judging(verdicts: [step.verdict], changes: step.findings.map(FindingChange.stands))
+            return Judging(verdict: step.verdict, changes: step.findings.map(FindingChange.stands))
         }
         let (earlier, _) = beforeLastSecond.step(first)
         let (step, _) = beforeLastSecond.step(event)
         let (later, _) = standing.step(first)
         return Judging(
-            verdicts: [step.verdict], changes: FindingChange.between([earlier], and: [step, later]))
+            verdict: step.verdict, changes: FindingChange.between([earlier], and: [step, later]))
     }
 }
 
 /// What judging one delivery's events of a solution amounts to.
 public struct Judging: Hashable, Sendable {
-    /// What is said of each event now, in replay order. A later delivery may change that.
-    public let verdicts: [Verdict]
+    private let first: Verdict
+    private let others: [Verdict]
     /// What it changed among the findings, in the order of their keys.
     public fileprivate(set) var changes: [FindingChange]
 
+    fileprivate init(verdict: Verdict, changes: [FindingChange]) {
+        first = verdict
+        others = []
+        self.changes = changes
+    }
+
+    /// `verdicts`: at least one.
+    fileprivate init(_ verdicts: [Verdict], changes: [FindingChange]) {
+        first = verdicts[0]
+        others = Array(verdicts.dropFirst())
+        self.changes = changes
+    }
+
+    /// What is said of each event now, in replay order. A later delivery may change that.
+    public var verdicts: [Verdict] { [first] + others }
+
     fileprivate func adding(_ arrival: [StepFinding]) -> Judging {
+        guard !arrival.isEmpty || changes.count > 1 else { return self }
         var whole = self
         whole.changes += arrival.map(FindingChange.stands)
         if whole.changes.count > 1 { whole.changes.sort { $0.key.precedes($1.key) } }
