@@ -127,7 +127,7 @@ public struct Explanation: Hashable, Sendable {
         let open = solution.openFindings
         sentences.append(
             open == 0
-                ? "Nothing is flagged."
+                ? "No finding is open."
                 : "\(open) "
                     + "\(open == 1 ? "finding stands" : "findings stand").")
         return sentences

@@ -35,12 +35,7 @@ struct ReadingCostTests {
             case .brokenChanges:
                 (0..<count).map { _ in entry((0..<each).map { "\($0).5" }) }
             case .depthAndWidth:
-                (0..<count).map { _ in
-                    entry(
-                        [change("1e5")],
-                        more: ",\"deep\":" + String(repeating: "[", count: min(each, 500))
-                            + String(repeating: "]", count: min(each, 500)))
-                }
+                (0..<count).map { _ in entry([change("1e5")], more: deepMembers(each)) }
             }
         }
     }
@@ -87,4 +82,10 @@ private func members(_ count: Int) -> String {
 
 private func ids(_ count: Int) -> [String] {
     (0..<count).map { "s1e\($0)" }
+}
+
+/// A hundred arrays deep, each of them.
+private func deepMembers(_ count: Int) -> String {
+    let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    return (0..<count).map { ",\"d\($0)\":\(deep)" }.joined()
 }

@@ -111,4 +111,18 @@ struct ReplayOrderExamples {
         #expect(!solution.timeline.isAmbiguous)
         #expect(solution.when(.created("DRAFT", at: 10, by: "7")).timeline.isAmbiguous)
     }
+
+    @Test("Given events of one second, then an explanation doesn't say which of them happened first")
+    func explained() throws {
+        func told(_ recording: Recording) throws -> String {
+            let history = try #require(recording.history())
+            return Explanation(of: history, findings: [], strictly: false).passages.flatMap(\.sentences)
+                .joined(separator: " ")
+        }
+        let tied = given(.updated("ACTIVE", at: 20)).when(.created("INITIATED", at: 20))
+        #expect(tied.order == [2, 1])
+        #expect(try !told(tied).contains("happened after it"))
+        let late = given(.updated("ACTIVE", at: 20)).when(.created("INITIATED", at: 10))
+        #expect(try told(late).contains("it arrived before event 2, but happened after it"))
+    }
 }
