@@ -4,6 +4,8 @@
 # The import check makes the walls between targets real (docs/architecture.md). One set of flags everywhere:
 # another would build everything anew.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# So many tests at a time: more would starve one another of the two threads that tasks run on.
+TEST_FLAGS := --disable-xctest --experimental-maximum-parallelization-width 6
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
@@ -24,7 +26,7 @@ release: sqlite
 test: sqlite test-tools
 	@[ -d .build/debug ] || echo "First build: 7 to 10 minutes on 2 cores. Later ones take seconds."
 	swift build $(SWIFT_FLAGS) --build-tests
-	swift test $(SWIFT_FLAGS) --skip-build --disable-xctest
+	swift test $(SWIFT_FLAGS) --skip-build $(TEST_FLAGS)
 
 # The long forms of tests that `make test` runs in short; each prints its figures.
 damage: build

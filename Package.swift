@@ -89,10 +89,16 @@ let package = Package(
         // A disk that fails, between SQLite and the system's files. In C, as SQLite wants it.
         .target(
             name: "FaultyDisk", path: "Tests/FaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+        // What bodies are worth by Foundation's decoder, for tests of our own reader.
+        .target(
+            name: "ReadingOracle", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"],
+            path: "Tests/ReadingOracle"),
         .testTarget(name: "SolutionLifecycleTests", dependencies: ["SolutionLifecycle", "TestSupport"]),
         .testTarget(
             name: "PartnerSolutionsWebhookTests",
-            dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle", "TestSupport"]),
+            dependencies: [
+                "PartnerSolutionsWebhook", "ReadingOracle", "SolutionLifecycle", "TestSupport",
+            ]),
         .testTarget(
             name: "LifecycleStoreTests",
             dependencies: [
@@ -114,7 +120,8 @@ let package = Package(
                 "TestSupport", argumentParser, asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
             ]),
         .executableTarget(
-            name: "Fuzzing", dependencies: ["PartnerSolutionsWebhook", "SolutionLifecycle"],
+            name: "Fuzzing",
+            dependencies: ["PartnerSolutionsWebhook", "ReadingOracle", "SolutionLifecycle"],
             path: "Tests/Fuzzing"),
         .testTarget(name: "TidyTests", dependencies: ["SolutionLifecycle"]),
     ]

@@ -2,10 +2,10 @@ internal import GRDB
 internal import Synchronization
 
 /// Connections for questions that one indexed row answers: read on the thread that asks, since to change
-/// threads and back would cost more than the reading. One is opened when none is idle, up to
-/// `StoreLimits.briefReaders`.
+/// threads and back would cost more than the reading. One is opened when none is idle, up to `limit`.
 final class BriefReaders: Sendable {
     private let path: String
+    private let limit: Int
     private let state = Mutex(State())
 
     private struct State {
@@ -14,8 +14,9 @@ final class BriefReaders: Sendable {
         var isClosed = false
     }
 
-    init(path: String) {
+    init(path: String, limit: Int) {
         self.path = path
+        self.limit = limit
     }
 
     /// Runs one statement; `nil` too where all connections are busy. Each statement is a transaction of its
@@ -39,7 +40,7 @@ final class BriefReaders: Sendable {
         enum Turn { case idle(DatabaseQueue), open, busy }
         let turn = state.withLock { state -> Turn in
             if let connection = state.idle.popLast() { return .idle(connection) }
-            guard !state.isClosed, state.opened < StoreLimits.briefReaders else { return .busy }
+            guard !state.isClosed, state.opened < limit else { return .busy }
             state.opened += 1
             return .open
         }

@@ -6,7 +6,7 @@ extension LogReader {
     /// kept values come to more than a page may hold.
     public func events(
         after: Int64 = 0, solutionID: String? = nil, limit: Int
-    ) async throws(StoreError) -> Page<LoggedEvent> {
+    ) async throws(StoreError) -> Page<LoggedEvent, Int64> {
         try await read { database in
             var condition = "WHERE event.seq > ?"
             var arguments: StatementArguments = [after]
@@ -36,7 +36,7 @@ struct LoggedEventRows {
     /// At most `limit` of them, and no more once their kept values come to `extraBytes`.
     func page(
         _ condition: String, _ arguments: StatementArguments, limit: Int, extraBytes: Int
-    ) throws -> Page<LoggedEvent> {
+    ) throws -> Page<LoggedEvent, Int64> {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
@@ -52,12 +52,14 @@ struct LoggedEventRows {
         var events: [LoggedEvent] = []
         var bytes = 0
         while let row = try rows.next() {
-            guard events.count < limit, bytes < extraBytes else { return Page(items: events, hasMore: true) }
+            guard events.count < limit, bytes < extraBytes else {
+                return Page(items: events, next: events.last?.event.seq)
+            }
             let logged = try Self.logged(row)
             events.append(logged)
             bytes += logged.extra?.utf8.count ?? 0
         }
-        return Page(items: events, hasMore: false)
+        return Page(items: events, next: nil)
     }
 
     private static func logged(_ row: Row) throws -> LoggedEvent {

@@ -18,10 +18,11 @@ public struct FindingFilter: Hashable, Sendable {
 }
 
 extension LogReader {
-    /// Findings by (`event_seq`, `kind`), after `after`; at most `limit`.
+    /// Findings by (`event_seq`, `kind`), after `after`; at most `limit`, and those among the next
+    /// `StoreLimits.searchedRows`.
     public func findings(
         _ filter: FindingFilter, after: Finding.Key? = nil, limit: Int
-    ) async throws(StoreError) -> Page<Finding> {
+    ) async throws(StoreError) -> Page<Finding, Finding.Key> {
         try await read { database in
             try self.requireCurrentProjection(database)
             var conditions = ["(finding.event_seq, finding.kind) > (?, ?)"]
@@ -31,6 +32,13 @@ extension LogReader {
                 arguments += [solutionID]
             } else if !filter.includesTests {
                 conditions.append("finding.is_test = 0")
+            }
+            let searched = try Self.findingKey(
+                "WHERE \(conditions.joined(separator: " AND "))", arguments, StoreLimits.searchedRows,
+                database)
+            if let searched {
+                conditions.append("(finding.event_seq, finding.kind) <= (?, ?)")
+                arguments += [searched.eventSeq, searched.kind.code]
             }
             if !filter.includesHealed { conditions.append("finding.healed_by_seq IS NULL") }
             if let kind = filter.kind {
@@ -44,8 +52,22 @@ extension LogReader {
                 "WHERE \(conditions.joined(separator: " AND ")) "
                     + "ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)",
                 arguments, database)
-            return Page(fetched: found, limit: limit)
+            return Page(fetched: found, limit: limit, searched: searched, position: \.key)
         }
+    }
+
+    /// The `nth` key of those that meet the condition, by (`event_seq`, `kind`); `nil` where there are fewer.
+    private static func findingKey(
+        _ condition: String, _ arguments: StatementArguments, _ nth: Int, _ database: Database
+    ) throws -> Finding.Key? {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT event_seq, kind FROM finding \(condition)
+                    ORDER BY event_seq, kind LIMIT 1 OFFSET ?
+                    """), arguments: arguments + [nth - 1])
+        guard let row, let kind = Finding.Kind(rawValue: try row.read(1)) else { return nil }
+        return Finding.Key(eventSeq: try row.read(0), kind: kind)
     }
 
     static func findingRows(

@@ -9,6 +9,8 @@ public final class LogReader: Sendable {
     private let pool: DatabasePool
     private let path: String
     private let briefReaders: BriefReaders
+    /// Readiness is told however many questions wait for a connection.
+    private let healthReaders: BriefReaders
     /// Links resolved, as SQLite does: the write-ahead log lies beside the file itself.
     let filePath: String
 
@@ -19,7 +21,8 @@ public final class LogReader: Sendable {
         // Once: each connection opened later must find the same file.
         let filePath = try DatabaseFile.resolve(path)
         self.filePath = filePath
-        briefReaders = BriefReaders(path: filePath)
+        briefReaders = BriefReaders(path: filePath, limit: StoreLimits.briefReaders)
+        healthReaders = BriefReaders(path: filePath, limit: StoreLimits.healthReaders)
         var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
         do {
@@ -49,6 +52,7 @@ public final class LogReader: Sendable {
 
     public func close() {
         briefReaders.close()
+        healthReaders.close()
         try? pool.close()
     }
 
@@ -91,12 +95,24 @@ public final class LogReader: Sendable {
 
     /// How the store fares: for readiness.
     public func health() async throws(StoreError) -> StoreHealth {
-        try await read { database in
-            StoreHealth(
-                lastSeq: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0,
-                staleSolutions: try Int.fetchOne(database, sql: "SELECT count(*) FROM stale") ?? 0,
-                isProjectionCurrent: try Self.isProjectionCurrent(database))
+        if let health = try? healthReaders.read(Self.health) { return health }
+        return try await read(Self.health)
+    }
+
+    /// One statement, so that it is of one moment.
+    private static func health(_ database: Database) throws -> StoreHealth {
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT ifnull((SELECT max(seq) FROM event), 0), (SELECT count(*) FROM stale),
+                        (SELECT rules_version FROM projection)
+                    """))
+        guard let row else {
+            throw StoreError.failed(doing: "Reading the log", message: "SQLite gave no answer")
         }
+        return StoreHealth(
+            lastSeq: try row.read(0), staleSolutions: try row.read(1),
+            isProjectionCurrent: try row.read(2) as Int? == TransitionTable.version)
     }
 }
 
@@ -107,22 +123,6 @@ public struct StoreHealth: Hashable, Sendable {
     /// Solutions whose derived rows are behind the log, until `replay`.
     public let staleSolutions: Int
     public let isProjectionCurrent: Bool
-}
-
-/// A page of a list, and whether more follow.
-public struct Page<Item: Sendable>: Sendable {
-    public let items: [Item]
-    public let hasMore: Bool
-
-    init(items: [Item], hasMore: Bool) {
-        self.items = items
-        self.hasMore = hasMore
-    }
-
-    /// `fetched`: up to one more than `limit`.
-    init(fetched: [Item], limit: Int) {
-        self.init(items: Array(fetched.prefix(limit)), hasMore: fetched.count > limit)
-    }
 }
 
 /// An answer about one solution.

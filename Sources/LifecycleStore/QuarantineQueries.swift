@@ -23,7 +23,7 @@ extension LogReader {
     /// more than a page may hold.
     public func quarantine(
         after: Int64 = 0, limit: Int, withBytes: Bool = true
-    ) async throws(StoreError) -> Page<QuarantineRecord> {
+    ) async throws(StoreError) -> Page<QuarantineRecord, Int64> {
         try await read { database in
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
@@ -42,7 +42,7 @@ extension LogReader {
                 let (id, size, keptID): (Int64, Int, Int64?) = try (row.read(0), row.read(6), row.read(7))
                 if withBytes && keptID != nil { leftBytes -= size }
                 if records.count == limit || (leftBytes < 0 && !records.isEmpty) {
-                    return Page(items: records, hasMore: true)
+                    return Page(items: records, next: records.last?.id)
                 }
                 let bytes =
                     withBytes
@@ -56,7 +56,7 @@ extension LogReader {
                         sha256: Array(try row.read(5) as Data), sizeBytes: size, isKept: keptID != nil,
                         bytes: bytes.map(Array.init)))
             }
-            return Page(items: records, hasMore: false)
+            return Page(items: records, next: nil)
         }
     }
 }

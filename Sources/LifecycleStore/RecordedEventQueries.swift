@@ -58,8 +58,7 @@ extension LogReader {
                     return RecordedEvent(
                         logged: logged, raised: changes?.raised ?? [], healed: changes?.healed ?? [])
                 },
-                reachesSeq: page.hasMore
-                    ? page.items.last?.event.seq ?? after : try max(after, Self.lastSeq(database)))
+                reachesSeq: try page.next ?? max(after, Self.lastSeq(database)))
         }
     }
 
@@ -78,7 +77,7 @@ private struct RecordedEventRows {
     let database: Database
     let filter: RecordedEventFilter
 
-    func page(_ after: Int64, _ limit: Int) throws -> Page<LoggedEvent> {
+    func page(_ after: Int64, _ limit: Int) throws -> Page<LoggedEvent, Int64> {
         var condition = "WHERE event.seq > ?"
         var arguments: StatementArguments = [after]
         if let solutionID = filter.solutionID {

@@ -34,10 +34,11 @@ extension LogReader {
         }
     }
 
-    /// Solutions by id, bytewise, after `after`; at most `limit`.
+    /// Solutions by id, bytewise, after `after`; at most `limit`, and those among the next
+    /// `StoreLimits.searchedRows`.
     public func solutions(
         _ filter: SolutionFilter, after: String? = nil, limit: Int
-    ) async throws(StoreError) -> Page<Solution> {
+    ) async throws(StoreError) -> Page<Solution, String> {
         try await read { database in
             try self.requireCurrentProjection(database)
             var conditions = ["solution.solution_id > ?"]
@@ -46,6 +47,13 @@ extension LogReader {
                 conditions.append(condition)
                 arguments.append(argument)
             }
+            let searched = try String.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT solution_id FROM solution WHERE solution_id > ?
+                        ORDER BY solution_id LIMIT 1 OFFSET ?
+                        """), arguments: [after ?? "", StoreLimits.searchedRows - 1])
+            if let searched { add("solution.solution_id <= ?", searched) }
             if !filter.includesTests { conditions.append("standing.is_test = 0") }
             if let status = filter.status { add("standing.status = ?", status.code) }
             if let isDisputed = filter.isDisputed { add("standing.is_disputed = ?", isDisputed) }
@@ -61,7 +69,7 @@ extension LogReader {
                 "WHERE \(conditions.joined(separator: " AND ")) ORDER BY solution.solution_id LIMIT "
                     + "\(limit + 1)",
                 arguments)
-            return Page(fetched: fetched, limit: limit)
+            return Page(fetched: fetched, limit: limit, searched: searched, position: \.solutionID)
         }
     }
 }

@@ -11,61 +11,73 @@ public enum DeliveryLine: Sendable {
     case unreadable(QuarantineReason)
 
     public static func read(_ line: Data) -> DeliveryLine {
-        guard isCompleteJSON(line) else {
+        guard let json = JSONText(line) else {
             return .unreadable(line.count > WebhookBody.limitBytes ? .bodyTooLarge : .notJSON)
         }
-        guard let members = JSONText(line).members, isWrapper(members.map(\.name)) else {
-            return sized(line, receivedAt: nil)
-        }
-        return unwrap(members)
+        guard let wrapper = Wrapper(json) else { return sized(line, receivedAt: nil) }
+        return unwrap(wrapper)
     }
 
-    /// Whether Foundation's decoder takes the bytes as one JSON document.
+    /// Whether the bytes are one JSON document.
     public static func isCompleteJSON(_ bytes: Data) -> Bool {
-        struct Anything: Decodable {
-            init(from decoder: any Decoder) {}
-        }
-        return JSONEncodingCheck.isUTF8(bytes)
-            && (try? JSONDecoder().decode(Anything.self, from: bytes)) != nil
+        JSONText(bytes) != nil
     }
 
-    /// A webhook body has `entry`, and none of a wrapper's keys.
-    private static func isWrapper(_ names: [String]) -> Bool {
-        !names.contains("entry") && names.contains { ["received_at", "body", "body_base64"].contains($0) }
+    /// What a wrapper's keys are given, of each the first.
+    private struct Wrapper {
+        private(set) var receivedAt: JSONText?
+        private(set) var body: JSONText?
+        private(set) var base64: JSONText?
+        private(set) var hasOtherKeys = false
+
+        /// `nil` where this is none: a webhook body has `entry`, and none of a wrapper's keys.
+        init?(_ json: JSONText) {
+            for (name, value) in json.members {
+                switch name {
+                case "received_at": receivedAt = receivedAt ?? value
+                case "body": body = body ?? value
+                case "body_base64": base64 = base64 ?? value
+                case "entry": return nil
+                default: hasOtherKeys = true
+                }
+            }
+            guard receivedAt != nil || body != nil || base64 != nil else { return nil }
+        }
     }
 
-    private static func unwrap(_ members: [(name: String, value: JSONText)]) -> DeliveryLine {
-        var parts: [String: JSONText] = [:]
-        for member in members where parts[member.name] == nil {
-            parts[member.name] = member.value
-        }
-        let received = parts.removeValue(forKey: "received_at")
-        guard parts.count == 1 else { return .unreadable(.wrapperMalformed) }
+    private static func unwrap(_ wrapper: Wrapper) -> DeliveryLine {
+        guard !wrapper.hasOtherKeys else { return .unreadable(.wrapperMalformed) }
         var receivedAt: UnixMilliseconds?
-        if let received, received.bytes != Data("null".utf8) {
-            guard let moment = moment(received.bytes) else { return .unreadable(.wrapperMalformed) }
+        if let received = wrapper.receivedAt, !received.isNull {
+            guard let moment = moment(received) else { return .unreadable(.wrapperMalformed) }
             receivedAt = moment
         }
-        if let body = parts["body"] { return sized(body.bytes, receivedAt: receivedAt) }
-        guard let encoded = parts["body_base64"],
-            let text = try? JSONDecoder().decode(String.self, from: encoded.bytes),
-            text.utf8.drop(while: { $0 != padding }).allSatisfy({ $0 == padding }),
-            let body = Data(base64Encoded: text)
-        else { return .unreadable(.wrapperMalformed) }
-        return sized(body, receivedAt: receivedAt)
+        switch (wrapper.body, wrapper.base64) {
+        case (let body?, nil):
+            return sized(body.bytes, receivedAt: receivedAt)
+        case (nil, let encoded?):
+            guard let body = encoded.text.flatMap(decoded) else { return .unreadable(.wrapperMalformed) }
+            return sized(body, receivedAt: receivedAt)
+        default:
+            return .unreadable(.wrapperMalformed)
+        }
     }
 
-    /// Ends base64. Foundation lets it pass in the middle, too, and answers with other bytes.
-    private static let padding = UInt8(ascii: "=")
+    /// Foundation lets padding pass in the middle, too, and answers with other bytes.
+    private static func decoded(base64 text: String) -> Data? {
+        let padding = UInt8(ascii: "=")
+        guard text.utf8.drop(while: { $0 != padding }).allSatisfy({ $0 == padding }) else { return nil }
+        return Data(base64Encoded: text)
+    }
 
     private static func sized(_ body: Data, receivedAt: UnixMilliseconds?) -> DeliveryLine {
         body.count > WebhookBody.limitBytes ? .unreadable(.bodyTooLarge) : .body(body, receivedAt: receivedAt)
     }
 
-    private static func moment(_ json: Data) -> UnixMilliseconds? {
+    private static func moment(_ json: JSONText) -> UnixMilliseconds? {
         let moment =
-            NumberText.integer(json).map(UnixMilliseconds.init(rawValue:))
-            ?? (try? JSONDecoder().decode(String.self, from: json)).flatMap(UnixMilliseconds.init(rfc3339:))
+            json.integer.map(UnixMilliseconds.init(rawValue:))
+            ?? json.text.flatMap(UnixMilliseconds.init(rfc3339:))
         guard let moment, (UnixMilliseconds(0)...UnixMilliseconds.latest).contains(moment) else { return nil }
         return moment
     }

@@ -2,6 +2,8 @@ internal import Foundation
 internal import SolutionLifecycle
 
 /// Turns the entries of one body, in document order, into changes and quarantined elements.
+///
+/// What isn't what it should be is quarantined by itself: one bad element must not sink its neighbours.
 struct EntryReading {
     /// What was read, and where too much of it is broken, the body, which holds the rest.
     var contents: Delivery.Contents {
@@ -14,128 +16,87 @@ struct EntryReading {
     private var read = Delivery.Contents()
     private var brokenElements = 0
     private let body: Data
-    private var rawElements: RawElements
-    /// Whether numbers must be read from their text: rarely, since Meta writes them plainly.
-    private let needsNumberTexts: Bool
+
+    private static let ourField = "partner_solutions"
 
     init(body: Data) {
         self.body = body
-        needsNumberTexts = NumberText.mayNeedText(body)
-        rawElements = RawElements(body)
     }
 
-    mutating func read(_ entry: EnvelopeEntry, at index: Int) {
-        switch entry {
-        case .notAnObject: quarantine(.entryNotAnObject) { $0.entry(index) }
-        case .changesNotAnArray: quarantine(.changesNotAnArray) { $0.entry(index) }
-        case .withoutChanges(namesOurField: true): quarantine(.valuesNotIncluded) { $0.entry(index) }
-        case .withoutChanges(namesOurField: false): read.ignored += 1
-        case .changes(let changes, var id, var time):
-            // Once an entry, not once a change: the text of an entry holds all of its changes.
-            if needsNumberTexts {
-                let members = rawElements.entry(index)?.members ?? []
-                id = id.exact(members.first { $0.name == "id" }?.value)
-                time = time.exact(members.first { $0.name == "time" }?.value)
-            }
-            for (place, change) in changes.enumerated() {
-                read(change, portfolio: id, time: time, entry: index, place: place)
-            }
+    mutating func read(entry json: JSONText) {
+        guard let entry = EnvelopeEntry(json) else { return quarantine(json, .entryNotAnObject) }
+        guard let changes = entry.changes else {
+            let namesOurField = entry.changedFields?.elements.contains { $0.text == Self.ourField } ?? false
+            if namesOurField { quarantine(json, .valuesNotIncluded) } else { read.ignored += 1 }
+            return
+        }
+        guard changes.isArray else { return quarantine(json, .changesNotAnArray) }
+        let portfolio = EnvelopeText(entry.id)
+        let time = EnvelopeTime.moment(entry.time)
+        for change in changes.elements {
+            read(change: change, portfolio: portfolio, time: time)
         }
     }
 
-    private mutating func read(
-        _ change: EnvelopeChange, portfolio: EnvelopeText, time: EnvelopeTime, entry: Int, place: Int
-    ) {
-        switch change {
-        case .notAnObject:
-            quarantine(.changeNotAnObject) { $0.change(place, ofEntry: entry) }
-        case .otherField:
+    private mutating func read(change json: JSONText, portfolio: EnvelopeText, time: UnixSeconds?) {
+        guard let change = EnvelopeChange(json) else { return quarantine(json, .changeNotAnObject) }
+        guard change.field?.text == Self.ourField else {
             read.ignored += 1
-        case .partnerSolutions(var value):
-            if needsNumberTexts {
-                value = value?.exact(rawElements.change(place, ofEntry: entry)?.member("value"))
-            }
-            switch ChangeFields.read(value, portfolio: portfolio) {
-            case .failure(let refusal):
-                quarantine(refusal.reason) { $0.change(place, ofEntry: entry) }
-            case .success(let fields):
-                let isTest = fields.portfolioID == "0"
-                let hasMore = value?.hasMoreMembers == true
-                let raw = hasMore ? rawElements.change(place, ofEntry: entry)?.member("value") : nil
-                read.changes.append(
-                    Change(
-                        solutionID: (isTest ? Change.testPrefix : "") + fields.solutionID,
-                        portfolioID: fields.portfolioID, event: EventName(text: fields.event),
-                        reported: ReportedStatus(text: fields.status), triggeredAt: time.moment,
-                        extra: raw?.strictText))
-            }
+            return
         }
+        let value = change.value.flatMap(EnvelopeValue.init)
+        do throws(Refusal) {
+            read.changes.append(try Self.change(value, portfolio: portfolio, time: time))
+        } catch {
+            quarantine(json, error.reason)
+        }
+    }
+
+    private static func change(
+        _ value: EnvelopeValue?, portfolio: EnvelopeText, time: UnixSeconds?
+    ) throws(Refusal) -> Change {
+        let solutionID = try EnvelopeText(value?.solutionID)
+            .required(orElse: .solutionIDMissing, .solutionIDUnreadable)
+        guard !solutionID.hasPrefix(Change.testPrefix) else { throw Refusal(reason: .solutionIDReserved) }
+        let event = try EnvelopeText(value?.event).required(orElse: .eventMissing, .eventUnreadable)
+        let status = try EnvelopeText(value?.status).required(orElse: .statusMissing, .statusUnreadable)
+        let portfolioID = try portfolio.required(orElse: .portfolioMissing, .portfolioUnreadable)
+        let isTest = portfolioID == "0"
+        return Change(
+            solutionID: (isTest ? Change.testPrefix : "") + solutionID, portfolioID: portfolioID,
+            event: EventName(text: event), reported: ReportedStatus(text: status), triggeredAt: time,
+            extra: value?.extra.map(text))
+    }
+
+    /// What is kept of a value: as received, and so that it can stand inside other JSON; what not all readers
+    /// of JSON take is wrapped up as one JSON string.
+    private static func text(_ extra: JSONText) -> String {
+        guard !extra.isInternetJSON else { return extra.source }
+        let encoded = (try? JSONEncoder().encode(extra.source)) ?? Data("null".utf8)
+        return String(decoding: encoded, as: UTF8.self)
     }
 
     /// Past the limit the element is only counted: the body is kept for the rest of them.
-    private mutating func quarantine(
-        _ reason: QuarantineReason, _ element: (inout RawElements) -> JSONText?
-    ) {
+    private mutating func quarantine(_ element: JSONText, _ reason: QuarantineReason) {
         brokenElements += 1
         guard brokenElements <= WebhookBody.keptElements else { return }
-        let bytes = element(&rawElements)?.bytes ?? body
-        read.quarantined.append(Quarantined(reason: reason, raw: WebhookBody.raw(bytes)))
+        read.quarantined.append(Quarantined(reason: reason, raw: WebhookBody.raw(element.bytes)))
     }
 }
 
-/// The raw texts of a body's entries and of one entry's changes: looked up only where one of them is kept,
-/// and each array cut up only once, however many of its elements are.
-private struct RawElements {
-    private let body: Data
-    private var entries: [JSONText]?
-    private var changes: (entry: Int, elements: [JSONText])?
-
-    init(_ body: Data) {
-        self.body = body
-    }
-
-    mutating func entry(_ index: Int) -> JSONText? {
-        let all = entries ?? JSONText(body).member("entry")?.elements ?? []
-        entries = all
-        return all.indices.contains(index) ? all[index] : nil
-    }
-
-    mutating func change(_ place: Int, ofEntry index: Int) -> JSONText? {
-        if changes?.entry != index {
-            changes = (index, entry(index)?.member("changes")?.elements ?? [])
-        }
-        guard let elements = changes?.elements, elements.indices.contains(place) else { return nil }
-        return elements[place]
-    }
+/// Why an element makes no change.
+private struct Refusal: Error {
+    let reason: QuarantineReason
 }
 
-/// The four texts that make a change, or the first reason why they don't.
-private struct ChangeFields {
-    let solutionID: String
-    let event: String
-    let status: String
-    let portfolioID: String
-
-    struct Refusal: Error {
-        let reason: QuarantineReason
-    }
-
-    static func read(_ value: EnvelopeValue?, portfolio: EnvelopeText) -> Result<ChangeFields, Refusal> {
-        func required(
-            _ text: EnvelopeText?, _ missing: QuarantineReason, _ unreadable: QuarantineReason
-        ) throws(Refusal) -> String {
-            guard let text, text != .missing else { throw Refusal(reason: missing) }
-            guard let printable = text.printable else { throw Refusal(reason: unreadable) }
-            return printable
-        }
-        return Result { () throws(Refusal) -> ChangeFields in
-            let solutionID = try required(value?.solutionID, .solutionIDMissing, .solutionIDUnreadable)
-            guard !solutionID.hasPrefix(Change.testPrefix) else { throw Refusal(reason: .solutionIDReserved) }
-            return ChangeFields(
-                solutionID: solutionID,
-                event: try required(value?.event, .eventMissing, .eventUnreadable),
-                status: try required(value?.status, .statusMissing, .statusUnreadable),
-                portfolioID: try required(portfolio, .portfolioMissing, .portfolioUnreadable))
+extension EnvelopeText {
+    fileprivate func required(
+        orElse missing: QuarantineReason, _ unreadable: QuarantineReason
+    ) throws(Refusal) -> String {
+        switch self {
+        case .printable(let text): return text
+        case .missing: throw Refusal(reason: missing)
+        case .unreadable: throw Refusal(reason: unreadable)
         }
     }
 }

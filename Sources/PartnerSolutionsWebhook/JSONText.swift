@@ -1,176 +1,88 @@
-public import Foundation
+internal import Foundation
 
-/// A piece of JSON text within the bytes received.
+/// A JSON value as it stands in the bytes received.
 ///
-/// Foundation's decoder gives values, not the text they were written as; what is quarantined, and the `value`
-/// with members of its own, are kept as received. This finds where they lie. It reads only what the decoder
-/// has accepted before, judges nothing, and answers `nil` where it is lost. Of a key given twice the first
-/// counts, as there.
-public struct JSONText: Sendable {
+/// Nothing is built of it: what nobody asks for costs its length and no memory, and what is kept is kept as
+/// it was written. A document takes a few passes over its bytes, however it is nested; no question takes more
+/// than the length of the value that it is put to.
+///
+/// What is no JSON is what Foundation's decoder refuses (lifecycle.md, section 1), and any text that isn't
+/// UTF-8 (RFC 8259, section 8.1). Beyond RFC 8259 that decoder takes a comma before a closing bracket, and
+/// leaves the texts and numbers unread that nobody asks for: `{"x":[01,],}` is a document. See
+/// ``isInternetJSON``.
+struct JSONText: Sendable {
     private let document: [UInt8]
     private let range: Range<Int>
 
-    /// A whole document; a byte order mark and white space around it don't count.
-    public init(_ document: Data) {
-        let document = Array(document)
-        self.document = document
+    /// A whole document, and white space or a byte order mark around it; `nil` where it is none.
+    init?(_ document: Data) {
+        let document = [UInt8](document)
+        guard (try? UTF8Span(validating: document.span)) != nil else { return nil }
         var scan = JSONScan(document, from: document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-        range = scan.value() ?? 0..<document.count
+        guard let range = scan.value(), scan.isAtEnd else { return nil }
+        self.init(document, range)
     }
 
-    private init(_ document: [UInt8], _ range: Range<Int>) {
+    fileprivate init(_ document: [UInt8], _ range: Range<Int>) {
         self.document = document
         self.range = range
     }
 
-    public var bytes: Data {
-        Data(document[range])
+    /// As received.
+    var bytes: Data { Data(document[range]) }
+
+    /// As received.
+    var source: String { String(decoding: document[range], as: UTF8.self) }
+
+    var isObject: Bool { document[range.lowerBound] == UInt8(ascii: "{") }
+    var isArray: Bool { document[range.lowerBound] == UInt8(ascii: "[") }
+    var isNull: Bool { document[range.lowerBound] == UInt8(ascii: "n") }
+
+    /// The text of a string; `nil` for anything else, and where it has a control character or an escape that
+    /// stands for no character.
+    var text: String? {
+        guard document[range.lowerBound] == UInt8(ascii: "\"") else { return nil }
+        return JSONString.decoded(document[range].dropFirst().dropLast())
     }
 
-    /// The value of the first member with this name, where this is an object that has it.
-    public func member(_ name: String) -> JSONText? {
-        members?.first { $0.name == name }?.value
-    }
+    /// The number, by value: `5`, `5.0` and `50e-1` are the same. `nil` for anything else, and for a number
+    /// that is no integer of 64 bits.
+    var integer: Int64? { DecimalText(document[range])?.integer }
 
-    /// The members of an object, in order; `nil` where this is no object.
-    public var members: [(name: String, value: JSONText)]? {
-        var scan = JSONScan(document, from: range.lowerBound)
-        guard scan.skip("{") else { return nil }
-        var members: [(name: String, value: JSONText)] = []
-        while !scan.skip("}") {
-            guard let name = scan.string(), scan.skip(":"), let value = scan.value() else { return nil }
-            members.append((Self.decoded(document[name]), JSONText(document, value)))
-            _ = scan.skip(",")
-        }
-        return members
-    }
+    /// The members of an object, in order; of anything else none.
+    var members: JSONMembers { JSONMembers(scan: isObject ? contents : nil) }
 
-    /// The elements of an array, in order; `nil` where this is no array.
-    public var elements: [JSONText]? {
-        var scan = JSONScan(document, from: range.lowerBound)
-        guard scan.skip("[") else { return nil }
-        var elements: [JSONText] = []
-        while !scan.skip("]") {
-            guard let value = scan.value() else { return nil }
-            elements.append(JSONText(document, value))
-            _ = scan.skip(",")
-        }
-        return elements
-    }
+    /// The elements of an array, in order; of anything else none.
+    var elements: JSONElements { JSONElements(scan: isArray ? contents : nil) }
 
-    /// The text, fit to stand inside other JSON. Foundation's decoder is lenient about values that it isn't
-    /// asked for (`01`, a trailing comma); such text is wrapped up as one JSON string.
-    var strictText: String {
-        var scan = JSONScan(document, from: range.lowerBound)
-        if let text = String(validating: document[range], as: UTF8.self),
-            !scan.hasTrailingComma(before: range.upperBound),
-            (try? JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)) != nil
-        {
-            return text
-        }
-        let text = String(decoding: document[range], as: UTF8.self)
-        let encoded = (try? JSONEncoder().encode(text)) ?? Data("null".utf8)
-        return String(decoding: encoded, as: UTF8.self)
-    }
+    private var contents: JSONScan { JSONScan(document, from: range.lowerBound + 1) }
 
-    private static func decoded(_ quoted: ArraySlice<UInt8>) -> String {
-        guard quoted.contains(UInt8(ascii: "\\")) else {
-            return String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self)
-        }
-        return (try? JSONDecoder().decode(String.self, from: Data(quoted))) ?? ""
+    /// Whether all readers of JSON agree on it (RFC 7493): its texts and numbers are such by RFC 8259, no
+    /// number is beyond a `Double`, no text holds half a character.
+    var isInternetJSON: Bool {
+        var scan = JSONScan(document, from: range.lowerBound, strictly: true)
+        return scan.value() == range
     }
 }
 
-/// Steps over JSON tokens, without recursion, so that no nesting can exhaust the stack.
-struct JSONScan {
-    private let document: [UInt8]
-    private var position: Int
+/// The members of an object.
+struct JSONMembers: Sequence, IteratorProtocol {
+    fileprivate var scan: JSONScan?
 
-    init(_ document: [UInt8], from position: Int) {
-        self.document = document
-        self.position = position
+    /// `name` is `nil` where it has a control character or an escape that stands for no character.
+    mutating func next() -> (name: String?, value: JSONText)? {
+        guard let name = scan?.string(), let value = scan?.memberValue(), let document = scan?.document
+        else { return nil }
+        return (JSONString.decoded(document[name].dropFirst().dropLast()), JSONText(document, value))
     }
+}
 
-    private var next: UInt8? {
-        position < document.count ? document[position] : nil
-    }
+/// The elements of an array.
+struct JSONElements: Sequence, IteratorProtocol {
+    fileprivate var scan: JSONScan?
 
-    private mutating func skipSpace() {
-        while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
-    }
-
-    /// Steps over one punctuation mark and the space before it, where that is what comes next.
-    mutating func skip(_ mark: Unicode.Scalar) -> Bool {
-        skipSpace()
-        guard let byte = next, UInt32(byte) == mark.value else { return false }
-        position += 1
-        return true
-    }
-
-    /// Steps over one string; answers where it lies, quotes included.
-    mutating func string() -> Range<Int>? {
-        skipSpace()
-        let start = position
-        guard next == UInt8(ascii: "\"") else { return nil }
-        position += 1
-        while let byte = next {
-            position += byte == UInt8(ascii: "\\") ? 2 : 1
-            if byte == UInt8(ascii: "\"") { return start..<position }
-        }
-        return nil
-    }
-
-    /// Steps over one value of any kind; answers where it lies.
-    mutating func value() -> Range<Int>? {
-        skipSpace()
-        let start = position
-        var depth = 0
-        repeat {
-            skipSpace()
-            guard let byte = next else { return nil }
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard string() != nil else { return nil }
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                depth += 1
-                position += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                depth -= 1
-                position += 1
-            case UInt8(ascii: ","), UInt8(ascii: ":"):
-                guard depth > 0 else { return nil }
-                position += 1
-            default:
-                skipScalar()
-            }
-            guard depth >= 0 else { return nil }
-        } while depth > 0
-        return start..<position
-    }
-
-    /// Whether a comma stands before a closing bracket, up to `end`. JSONSerialization lets that pass too.
-    mutating func hasTrailingComma(before end: Int) -> Bool {
-        var isAfterComma = false
-        while position < end, let byte = next {
-            switch byte {
-            case UInt8(ascii: "\""):
-                guard string() != nil else { return false }
-                isAfterComma = false
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                guard !isAfterComma else { return true }
-                position += 1
-            default:
-                isAfterComma = byte == UInt8(ascii: ",")
-                position += 1
-            }
-            skipSpace()
-        }
-        return false
-    }
-
-    /// A number, `true`, `false` or `null`: up to the next mark or space.
-    private mutating func skipScalar() {
-        let marks = Array(" \t\r\n,:]}[{\"".utf8)
-        repeat { position += 1 } while next.map { !marks.contains($0) } ?? false
+    mutating func next() -> JSONText? {
+        guard let value = scan?.element(), let document = scan?.document else { return nil }
+        return JSONText(document, value)
     }
 }

@@ -15,25 +15,16 @@ public enum WebhookBody {
 
     /// The changes, what is quarantined, and how much is ignored, in document order.
     public static func read(_ body: Data) -> Delivery.Contents {
-        guard JSONEncodingCheck.isUTF8(body) else { return whole(body, .notJSON) }
-        let document: EnvelopeDocument
-        do {
-            document = try JSONDecoder().decode(EnvelopeDocument.self, from: body)
-        } catch {
-            return whole(body, .notJSON)
-        }
-        switch document {
-        case .notAnObject: return whole(body, .bodyNotAnObject)
-        case .otherObject: return Delivery.Contents(ignored: 1)
-        case .noEntries: return whole(body, .noEntryArray)
-        case .entries(let entries):
-            var reading = EntryReading(body: body)
-            for (index, entry) in entries.enumerated() {
-                reading.read(entry, at: index)
-            }
-            return reading.contents
-        }
+        guard let json = JSONText(body) else { return whole(body, .notJSON) }
+        guard let document = EnvelopeDocument(json) else { return whole(body, .bodyNotAnObject) }
+        if let object = document.object, object.text != ourObject { return Delivery.Contents(ignored: 1) }
+        guard let entries = document.entry, entries.isArray else { return whole(body, .noEntryArray) }
+        var reading = EntryReading(body: body)
+        for entry in entries.elements { reading.read(entry: entry) }
+        return reading.contents
     }
+
+    private static let ourObject = "whatsapp_business_account"
 
     /// The whole body as one quarantined thing.
     public static func whole(_ body: Data, _ reason: QuarantineReason) -> Delivery.Contents {
@@ -43,17 +34,5 @@ public enum WebhookBody {
     /// The bytes with their SHA-256.
     public static func raw(_ bytes: Data) -> RawBytes {
         RawBytes(bytes: Array(bytes), sha256: SHA256.hash(data: bytes).withUnsafeBytes(Array.init))
-    }
-}
-
-/// JSON is UTF-8 (RFC 8259, section 8.1). Foundation's decoder would also take UTF-16 and UTF-32, of which
-/// the raw texts that we keep could not be cut out; both show by a NUL or a byte order mark among the first
-/// four bytes.
-enum JSONEncodingCheck {
-    static func isUTF8(_ body: Data) -> Bool {
-        body.withUnsafeBytes { bytes in
-            let isMarked = bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
-            return !isMarked && !bytes.prefix(4).contains(0)
-        }
     }
 }

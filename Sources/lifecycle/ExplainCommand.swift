@@ -23,8 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
         var filter = FindingFilter()
         filter.solutionID = id
         filter.includesHealed = true
-        let findings = try await allPages { last, limit in
-            try await reader.findings(filter, after: last?.key, limit: limit)
+        let findings = try await allPages { after, limit in
+            try await reader.findings(filter, after: after, limit: limit)
         }
         let story = Explanation(of: history, findings: findings, strictly: isStrict)
         if answer.json {

@@ -56,14 +56,13 @@ struct ExportCommand: AsyncParsableCommand {
 
     /// In the order of the log, page by page: memory doesn't grow with it.
     private func eachEvent(_ reader: LogReader, _ body: (LoggedEvent) -> Void) async throws {
-        var after: Int64 = 0
-        while true {
-            let page = try await reader.events(after: after, limit: 1000)
+        var after: Int64? = 0
+        while let position = after {
+            let page = try await reader.events(after: position, limit: 1000)
             for event in page.items where tests || !event.solutionID.hasPrefix(Change.testPrefix) {
                 body(event)
             }
-            guard page.hasMore, let last = page.items.last else { return }
-            after = last.event.seq
+            after = page.next
         }
     }
 
@@ -73,16 +72,15 @@ struct ExportCommand: AsyncParsableCommand {
         var filter = SolutionFilter()
         filter.includesTests = tests
         var after: String?
-        while true {
+        repeat {
             let page = try await reader.solutions(filter, after: after, limit: 500)
             for solution in page.items {
                 if case .found(let history) = try await reader.history(solution.solutionID) {
                     Output.print(EventTraces.trace(history, strictly: isStrict))
                 }
             }
-            guard page.hasMore, let last = page.items.last else { break }
-            after = last.solutionID
-        }
+            after = page.next
+        } while after != nil
         Output.print(EventTraces.foot)
     }
 }

@@ -40,8 +40,8 @@ struct FindingsCommand: AsyncParsableCommand {
         filter.includesHealed = all
         filter.includesTests = tests
         filter.isStrict = isStrict
-        let findings = try await allPages { last, limit in
-            try await reader.findings(filter, after: last?.key, limit: limit)
+        let findings = try await allPages { after, limit in
+            try await reader.findings(filter, after: after, limit: limit)
         }
         if answer.json {
             Output.print(JSON.list(findings.map { $0.json(strictly: isStrict) }))

@@ -18,8 +18,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         func run() async throws {
             let reader = try database.reader()
             defer { reader.close() }
-            let records = try await allPages { last, limit in
-                try await reader.quarantine(after: last?.id ?? 0, limit: limit, withBytes: answer.json)
+            let records = try await allPages { after, limit in
+                try await reader.quarantine(after: after ?? 0, limit: limit, withBytes: answer.json)
             }
             if answer.json {
                 Output.print(JSON.list(records.map(\.json)))

@@ -39,8 +39,8 @@ struct SolutionsCommand: AsyncParsableCommand {
         filter.isDisputed = disputed ? true : nil
         filter.standingSince = olderThan.map { UnixSeconds(Settings.clock().seconds.rawValue - $0.seconds) }
         filter.includesTests = tests
-        let solutions = try await allPages { last, limit in
-            try await reader.solutions(filter, after: last?.solutionID, limit: limit)
+        let solutions = try await allPages { after, limit in
+            try await reader.solutions(filter, after: after, limit: limit)
         }
         if answer.json {
             Output.print(JSON.list(solutions.map(\.json)))
@@ -63,11 +63,15 @@ extension Solution {
 }
 
 /// Every row of a list, page by page, so that no read lasts long.
-func allPages<Item>(_ page: (_ last: Item?, _ limit: Int) async throws -> Page<Item>) async throws -> [Item] {
+func allPages<Item, Position>(
+    _ page: (_ after: Position?, _ limit: Int) async throws -> Page<Item, Position>
+) async throws -> [Item] {
     var all: [Item] = []
-    while true {
-        let next = try await page(all.last, 1000)
+    var position: Position?
+    repeat {
+        let next = try await page(position, 1000)
         all += next.items
-        if !next.hasMore { return all }
-    }
+        position = next.next
+    } while position != nil
+    return all
 }

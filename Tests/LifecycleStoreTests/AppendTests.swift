@@ -128,11 +128,11 @@ struct AppendTests {
             _ = try await writer.append(Told.delivery([], quarantined: [Told.quarantined(body)]))
         }
         let first = try await reader.quarantine(limit: 100)
-        #expect(first.items.map(\.id) == [1, 2] && first.hasMore)
+        #expect(first.items.map(\.id) == [1, 2] && first.next == 2)
         let second = try await reader.quarantine(after: 2, limit: 100)
-        #expect(second.items.map(\.id) == [3, 4] && !second.hasMore)
+        #expect(second.items.map(\.id) == [3, 4] && second.next == nil)
         let bare = try await reader.quarantine(limit: 3, withBytes: false)
-        #expect(bare.items.allSatisfy { $0.isKept && $0.bytes == nil } && bare.hasMore)
+        #expect(bare.items.allSatisfy { $0.isKept && $0.bytes == nil } && bare.next == 3)
     }
 
     @Test("keeps Unicode, quotes and long texts as they are")

@@ -21,14 +21,14 @@ struct BriefReaderTests {
 
     @Test("are answered by one connection for as long as one is enough")
     func again() throws {
-        let readers = BriefReaders(path: store.path)
+        let readers = BriefReaders(path: store.path, limit: StoreLimits.briefReaders)
         defer { readers.close() }
         for _ in 1...3 { #expect(try readers.read(Self.solutions) == 1) }
     }
 
     @Test("are not answered once all connections are busy, nor after closing")
     func busy() throws {
-        let readers = BriefReaders(path: store.path)
+        let readers = BriefReaders(path: store.path, limit: StoreLimits.briefReaders)
         func nested(_ depth: Int) throws -> Int? {
             try readers.read { _ in depth == 1 ? 1 : try nested(depth - 1) }
         }

@@ -49,16 +49,16 @@ struct QueryTests {
     @Test("page without a gap or a repeat")
     func pages() async throws {
         var seen: [String] = []
-        var hasMore = true
-        while hasMore {
-            let page = try await reader.solutions(SolutionFilter(), after: seen.last, limit: 1)
+        var next: String?
+        repeat {
+            let page = try await reader.solutions(SolutionFilter(), after: next, limit: 1)
             seen += page.items.map(\.solutionID)
-            hasMore = page.hasMore
-        }
+            next = page.next
+        } while next != nil
         #expect(seen == ["100", "20", "3"])
         let events = try await reader.events(after: 2, limit: 2)
-        #expect(events.items.map(\.event.seq) == [3, 4] && events.hasMore)
-        #expect(try await reader.events(after: 4, limit: 2).hasMore == false)
+        #expect(events.items.map(\.event.seq) == [3, 4] && events.next == 4)
+        #expect(try await reader.events(after: 4, limit: 2).next == nil)
         #expect(try await reader.events(solutionID: "3", limit: 9).items.map(\.event.seq) == [2, 3, 4])
     }
 

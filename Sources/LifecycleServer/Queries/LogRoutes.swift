@@ -15,8 +15,7 @@ struct LogRoutes {
         let after = try parameters.seq("after") ?? 0
         let page = try await reader.events(
             after: start ?? after, solutionID: try parameters.solutionID(), limit: limit)
-        let last = page.hasMore ? page.items.last : nil
-        let next = last.map { cursor.text(position: String($0.event.seq)) }
+        let next = page.next.map { cursor.text(position: String($0)) }
         return .answer(.list(page.items.map(\.json), nextCursor: next), to: request)
     }
 
@@ -37,9 +36,8 @@ struct LogRoutes {
         filter.isStrict = try parameters.flag("strict") ?? false
         let page = try await reader.findings(
             filter, after: try cursor.position(parameters, Finding.Key.init), limit: limit)
-        let last = page.hasMore ? page.items.last : nil
         let items = page.items.map { $0.json(strictly: filter.isStrict) }
-        let next = last.map { cursor.text(position: $0.key.position) }
+        let next = page.next.map { cursor.text(position: $0.position) }
         return .answer(.list(items, nextCursor: next), to: request)
     }
 
@@ -50,9 +48,8 @@ struct LogRoutes {
         let cursor = Cursor(request, parameters)
         let page = try await reader.quarantine(
             after: try cursor.position(parameters) { Int64($0) } ?? 0, limit: try parameters.pageRows())
-        let last = page.hasMore ? page.items.last : nil
-        return .json(
-            .list(page.items.map(\.json), nextCursor: last.map { cursor.text(position: String($0.id)) }))
+        let next = page.next.map { cursor.text(position: String($0)) }
+        return .json(.list(page.items.map(\.json), nextCursor: next))
     }
 
     /// `GET /v1/lifecycle`

@@ -25,8 +25,7 @@ struct SolutionRoutes {
         let start = try cursor.position(parameters, ListPosition.init)
         filter.standingSince = age.map { start?.standingSince ?? UnixSeconds(clock().seconds.rawValue - $0) }
         let page = try await reader.solutions(filter, after: start?.solutionID, limit: limit)
-        let last = page.hasMore ? page.items.last : nil
-        let next = last.map { ListPosition(solutionID: $0.solutionID, standingSince: filter.standingSince) }
+        let next = page.next.map { ListPosition(solutionID: $0, standingSince: filter.standingSince) }
         return .answer(
             .list(page.items.map(\.json), nextCursor: next.map { cursor.text(position: $0.text) }),
             to: request)

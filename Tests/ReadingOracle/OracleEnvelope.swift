@@ -1,4 +1,5 @@
-internal import Foundation
+import Foundation
+import SolutionLifecycle
 
 // The shape of Meta's envelope, in plain structs: what isn't looked at is never decoded, so that nesting or
 // odd values in other fields cost nothing. An element of the wrong type is a value here, never an error: one
@@ -142,4 +143,95 @@ private struct Elements<Element: Decodable> {
         }
         self.all = all
     }
+}
+
+/// An id, event name or status as a body spells it: a text, a whole number, something else, or nothing.
+enum EnvelopeText: Decodable, Hashable {
+    case missing
+    case text(String)
+    /// A whole number as Foundation reads it: exact where it was written without fraction and exponent.
+    case integer(Int64)
+    case unreadable
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if let number = try? value.decode(Int64.self) {
+            self = .integer(number)
+        } else {
+            self = .unreadable
+        }
+    }
+
+    /// What a key is given: nearly always a text, which is asked for first. `null` is `unreadable`.
+    init<Key: CodingKey>(in container: KeyedDecodingContainer<Key>, _ key: Key) {
+        if let text = try? container.decode(String.self, forKey: key) {
+            self = .text(text)
+        } else if !container.contains(key) {
+            self = .missing
+        } else {
+            self = (try? container.decode(Int64.self, forKey: key)).map(Self.integer) ?? .unreadable
+        }
+    }
+
+    /// The same, with a number read from its text instead.
+    func exact(_ raw: JSONText?) -> EnvelopeText {
+        switch self {
+        case .missing, .text: self
+        case .integer, .unreadable:
+            raw.flatMap { NumberText.integer($0.bytes) }.map(Self.integer) ?? .unreadable
+        }
+    }
+
+    /// The text, where it is 1 to 256 printable ASCII bytes without space; a number as canonical decimal
+    /// text.
+    var printable: String? {
+        switch self {
+        case .missing, .unreadable: nil
+        case .integer(let number): String(number)
+        case .text(let text): Change.admits(text) ? text : nil
+        }
+    }
+}
+
+/// `entry.time` (lifecycle.md, section 1): a positive whole number, or a text of 1 to 16 ASCII digits with
+/// such a value. 10^11 and above is milliseconds, divided by 1000 and rounded down. Anything else, or a
+/// moment after the year 9999, is no trigger time.
+struct EnvelopeTime: Hashable {
+    let moment: UnixSeconds?
+
+    init(moment: UnixSeconds?) {
+        self.moment = moment
+    }
+
+    /// What a key is given: nearly always a number, which is asked for first.
+    init<Key: CodingKey>(in container: KeyedDecodingContainer<Key>, _ key: Key) {
+        if let number = try? container.decode(Int64.self, forKey: key) {
+            moment = Self.moment(number)
+        } else if let text = try? container.decode(String.self, forKey: key),
+            (1...16).contains(text.utf8.count),
+            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        {
+            moment = Int64(text).flatMap(Self.moment)
+        } else {
+            moment = nil
+        }
+    }
+
+    /// The same, with a number read from its text instead.
+    func exact(_ raw: JSONText?) -> EnvelopeTime {
+        guard let raw, raw.bytes.first != UInt8(ascii: "\"") else { return self }
+        return EnvelopeTime(moment: NumberText.integer(raw.bytes).flatMap(Self.moment))
+    }
+
+    private static func moment(_ number: Int64) -> UnixSeconds? {
+        guard number > 0 else { return nil }
+        let seconds = UnixSeconds(number >= firstMillisecond ? number / 1000 : number)
+        return seconds <= .latest ? seconds : nil
+    }
+
+    /// From here on a number is milliseconds: as seconds it would be the year 5138, as milliseconds it is
+    /// 1973.
+    private static let firstMillisecond: Int64 = 100_000_000_000
 }
