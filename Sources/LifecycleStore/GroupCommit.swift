@@ -69,7 +69,7 @@ struct GroupCommit {
 
 extension Error {
     /// The file and the medium are well; these rows are not (a constraint, a trigger, a defect of judging).
-    fileprivate var isAboutRows: Bool {
+    var isAboutRows: Bool {
         switch self as? StoreError {
         case .databaseRemoved, .companionRemoved: return false
         default: break

@@ -16,11 +16,13 @@ public final class LogWriter: Sendable {
     private let file: Mutex<HeldFile>
     private let listeners = Mutex<[@Sendable (RecordedGroup) -> Void]>([])
     private let queue = DispatchQueue(label: "lifecycle.writer")
+    private let staleTried = Mutex<ContinuousClock.Instant?>(nil)
     /// Signalled when as many wait as the writer waits for.
     private let groupIsComplete = DispatchSemaphore(value: 0)
 
-    /// Opens the database for writing, making it where there is none; brings the schema and, where the rules
-    /// have changed, the derived rows up to date. `clock` is what `recorded_at` says. Throws where another
+    /// Opens the database for writing, making it where there is none; brings the schema up to date, and the
+    /// derived rows where the rules have changed or solutions could not be judged. `clock` is what
+    /// `recorded_at` says. Throws where another
     /// process is writing, or the file is not ours, newer, or not to be trusted.
     public init(
         path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
@@ -49,6 +51,7 @@ public final class LogWriter: Sendable {
                 }
             }
         }
+        _ = try replayStale()
     }
 
     /// From now on `tell` is called after each commit of deliveries with what it brought: once it is durable
@@ -89,6 +92,42 @@ public final class LogWriter: Sendable {
         try attempt("Replaying \(path)") { connection in
             try connection.transaction { database, _ in try Replay(database).rebuild(progress: progress) }
         }
+    }
+
+    /// Judges the solutions anew whose derived rows are behind the log. Those that still can't be judged stay
+    /// so. Answers how many there are left.
+    public func replayStale() throws(StoreError) -> Int {
+        try attempt("Replaying \(path)") { connection in
+            let stale = try connection.transaction { database, _ in try StaleReplay.solutions(database) }
+            return try stale.count { solution in
+                do {
+                    try connection.transaction { database, recording in
+                        try StaleReplay(database).rebuild(solution)
+                        recording.rejudged()
+                    }
+                    return false
+                } catch let error where error.isAboutRows {
+                    return true
+                }
+            }
+        }
+    }
+
+    /// The same in the background of whoever asks, once a minute at most; in between it answers `nil`.
+    public func staleSolutionsLeft() async throws(StoreError) -> Int? {
+        let now = ContinuousClock.now
+        let isDue = staleTried.withLock { tried in
+            if let tried, tried.duration(to: now) < StoreLimits.staleRetry { return false }
+            tried = now
+            return true
+        }
+        guard isDue else { return nil }
+        let left = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: Result { () throws(StoreError) in try self.replayStale() })
+            }
+        }
+        return try left.get()
     }
 
     /// Erases quarantined bytes received before a moment; the log's rows stay. Answers how many were erased.
@@ -235,44 +274,5 @@ public final class LogWriter: Sendable {
             waiting.withLock { $0.problem = problem }
             throw problem
         }
-    }
-}
-
-/// The file, while this process may write to it.
-private struct HeldFile {
-    /// `nil` once the writer is closed.
-    var lock: WriterLock?
-    /// `nil` after an error, until it is opened anew.
-    var connection: WriterConnection?
-    /// Set once a file beside the database is gone: connections that share it must all be closed before one
-    /// may write again, so this process writes no more.
-    var lost: StoreError?
-
-    init(lock: WriterLock) {
-        self.lock = lock
-    }
-
-    mutating func checkIsNotLost() throws {
-        guard let lost else { return }
-        saveWhatIsLost()
-        throw lost
-    }
-
-    /// Keeps the connection where that fails, for another try.
-    mutating func saveWhatIsLost() {
-        guard (try? connection?.saveFromLostJournal()) != nil else { return }
-        giveUpConnection()
-    }
-
-    mutating func giveUpConnection() {
-        connection?.close()
-        connection = nil
-    }
-}
-
-extension StoreError {
-    fileprivate var isLostCompanion: Bool {
-        if case .companionRemoved = self { return true }
-        return false
     }
 }

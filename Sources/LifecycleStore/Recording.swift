@@ -96,6 +96,11 @@ final class Recording {
         try projection.markStale(solution, since: seq, problem: problem)
     }
 
+    /// Call it where derived rows were written past this.
+    func rejudged() {
+        timelines.forget()
+    }
+
     /// Call it where the transaction wasn't committed.
     func rolledBack() {
         interning.forget()

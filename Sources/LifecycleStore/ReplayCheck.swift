@@ -20,7 +20,10 @@ public struct ReplayCheck: Sendable {
     }
 
     public let replayedEvents: Int64
+    /// Without those of solutions that wait for a replay: what is stored of them is known to be behind.
     public let differences: [Difference]
+    /// Solutions that wait for a replay.
+    public let waiting: Int
 
     /// Runs the check on the file at `path`, also beside a running server: the derived rows are copied in one
     /// short read, and compared with a replay of the log up to that moment, into temporary tables.
@@ -32,13 +35,15 @@ public struct ReplayCheck: Sendable {
         do {
             let configuration = Configuration.readOnly(label: "lifecycle.replay-check", pace: pace)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            (replayedEvents, differences) = try queue.writeWithoutTransaction { database in
+            (replayedEvents, differences, waiting) = try queue.writeWithoutTransaction { database in
                 try database.withLargeCache {
                     var head = LogFold.Head.everything
                     try database.inShortTransaction { head = try Self.snapshot(database) }
                     let replayed = try Replay(database).fill(upTo: head, progress: progress)
+                    let waiting = try Self.leaveOutStale(database)
                     return (
-                        replayed, try Projection.tables.flatMap { try Self.differences(of: $0, database) }
+                        replayed, try Projection.tables.flatMap { try Self.differences(of: $0, database) },
+                        waiting
                     )
                 }
             }
@@ -64,6 +69,44 @@ public struct ReplayCheck: Sendable {
         return LogFold.Head(
             seq: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0,
             redelivery: try Int64.fetchOne(database, sql: "SELECT max(id) FROM redelivery") ?? 0)
+    }
+
+    /// Removes from both sides what is derived of solutions that wait for a replay, and counts the others
+    /// anew. Answers how many wait.
+    private static func leaveOutStale(_ database: Database) throws -> Int {
+        let waiting = try Int.fetchOne(database, sql: "SELECT count(*) FROM temp.stored_stale") ?? 0
+        guard waiting > 0 else { return 0 }
+        try database.execute(
+            sql: """
+                UPDATE temp.stored_tally SET solutions = solutions -
+                    (SELECT count(*) FROM temp.stored_standing JOIN temp.stored_stale USING (solution)
+                        WHERE stored_standing.is_test = stored_tally.is_test
+                            AND ifnull(stored_standing.status, -1) = stored_tally.status);
+                DELETE FROM temp.stored_tally WHERE solutions = 0
+                """)
+        for side in ["stored_", ""] {
+            try database.execute(
+                sql: """
+                    DELETE FROM temp.\(side)finding_change WHERE event_seq IN
+                        (SELECT seq FROM main.event
+                            WHERE solution IN (SELECT solution FROM temp.stored_stale))
+                    """)
+            for table in ["finding", "standing_portfolio", "standing"] {
+                try database.execute(
+                    sql: """
+                        DELETE FROM temp.\(side)\(table)
+                        WHERE solution IN (SELECT solution FROM temp.stored_stale)
+                        """)
+            }
+        }
+        try database.execute(
+            sql: """
+                DELETE FROM temp.tally;
+                INSERT INTO temp.tally (is_test, status, solutions)
+                    SELECT is_test, ifnull(status, -1), count(*) FROM temp.standing GROUP BY 1, 2;
+                DELETE FROM temp.stored_stale
+                """)
+        return waiting
     }
 
     /// Walks both tables side by side, in the order of their keys.

@@ -12,6 +12,15 @@ public struct SolutionFilter: Hashable, Sendable {
     public var includesTests = false
 
     public init() {}
+
+    /// What is asked of the rows derived of a solution, asked of the answer: where they are behind the log.
+    /// Without the portfolio.
+    func admits(_ solution: Solution) -> Bool {
+        (status.map { $0 == solution.status } ?? true)
+            && (isDisputed.map { $0 == solution.isDisputed } ?? true)
+            && (standingSince.map { latest in solution.since.map { $0 <= latest } ?? false } ?? true)
+            && (includesTests || !solution.isTest)
+    }
 }
 
 extension LogReader {
@@ -41,35 +50,47 @@ extension LogReader {
     ) async throws(StoreError) -> Page<Solution, String> {
         try await read { database in
             try self.requireCurrentProjection(database)
-            var conditions = ["solution.solution_id > ?"]
-            var arguments: [any Bindable] = [after ?? ""]
+            var conditions = ["standing.solution IS NOT NULL"]
+            var arguments: [any Bindable] = []
             func add(_ condition: String, _ argument: any Bindable) {
                 conditions.append(condition)
                 arguments.append(argument)
             }
+            if !filter.includesTests { conditions.append("standing.is_test = 0") }
+            if let status = filter.status { add("standing.status = ?", status.code) }
+            if let isDisputed = filter.isDisputed { add("standing.is_disputed = ?", isDisputed) }
+            if let since = filter.standingSince { add("standing.since <= ?", since.rawValue) }
+            var isStale = "solution.id IN (SELECT solution FROM stale)"
+            if let portfolio = filter.portfolioID {
+                let code = "(SELECT id FROM portfolio WHERE portfolio_id = ?)"
+                add(
+                    """
+                    standing.solution IN
+                        (SELECT solution FROM standing_portfolio WHERE portfolio = \(code))
+                    """, portfolio)
+                isStale += """
+                     AND EXISTS (SELECT 1 FROM event
+                        WHERE event.solution = solution.id AND portfolio = \(code))
+                    """
+                arguments.append(portfolio)
+            }
+            let start = after ?? ""
             let searched = try String.fetchOne(
                 database.cachedStatement(
                     sql: """
                         SELECT solution_id FROM solution WHERE solution_id > ?
                         ORDER BY solution_id LIMIT 1 OFFSET ?
-                        """), arguments: [after ?? "", StoreLimits.searchedRows - 1])
-            if let searched { add("solution.solution_id <= ?", searched) }
-            if !filter.includesTests { conditions.append("standing.is_test = 0") }
-            if let status = filter.status { add("standing.status = ?", status.code) }
-            if let isDisputed = filter.isDisputed { add("standing.is_disputed = ?", isDisputed) }
-            if let since = filter.standingSince { add("standing.since <= ?", since.rawValue) }
-            if let portfolio = filter.portfolioID {
-                add(
-                    """
-                    standing.solution IN (SELECT solution FROM standing_portfolio WHERE portfolio =
-                        (SELECT id FROM portfolio WHERE portfolio_id = ?))
-                    """, portfolio)
-            }
+                        """), arguments: [start, StoreLimits.searchedRows - 1])
+            // DEL comes after all that an id can hold.
             let fetched = try SolutionRows(database).fetch(
-                "WHERE \(conditions.joined(separator: " AND ")) ORDER BY solution.solution_id LIMIT "
-                    + "\(limit + 1)",
-                arguments)
-            return Page(fetched: fetched, limit: limit, searched: searched, position: \.solutionID)
+                """
+                WHERE solution.solution_id > ? AND solution.solution_id <= ?
+                    AND ((\(conditions.joined(separator: " AND ")))
+                        OR (\(isStale)))
+                ORDER BY solution.solution_id LIMIT \(limit + 1)
+                """, [start, searched ?? "\u{7F}"] + arguments)
+            let page = Page(fetched: fetched, limit: limit, searched: searched, position: \.solutionID)
+            return Page(items: page.items.filter(filter.admits), next: page.next)
         }
     }
 }

@@ -19,13 +19,15 @@ struct SolutionRows {
     func fetch(_ condition: String, _ arguments: [any Bindable]) throws -> [Solution] {
         var solutions: [Solution] = []
         try PreparedStatement(database, Self.sql(condition)).forEach(all: arguments) { row in
-            var solution = try Self.solution(row)
-            if try row.boolean(13) {
-                let told = ToldEvents(database, of: try row.integer(12), asking: PastQuestion())
-                let judged = Judged(try told.events())
-                solution = try told.solution(solution.solutionID, judged: judged) ?? solution
+            guard try row.boolean(13) else {
+                solutions.append(try Self.solution(row))
+                return
             }
-            solutions.append(solution)
+            let told = ToldEvents(database, of: try row.integer(12), asking: PastQuestion())
+            let judged = Judged(try told.events())
+            if let solution = try told.solution(try row.text(0), judged: judged) {
+                solutions.append(solution)
+            }
         }
         return solutions
     }
@@ -38,15 +40,15 @@ struct SolutionRows {
             status.status, standing.is_disputed, standing.is_ambiguous, standing.events,
             standing.redeliveries, standing.last_event_seq, standing.last_received_at,
             standing.open_findings,
-            standing.solution,
-            EXISTS (SELECT 1 FROM stale WHERE stale.solution = standing.solution)
+            solution.id,
+            EXISTS (SELECT 1 FROM stale WHERE stale.solution = solution.id)
                 OR (SELECT rules_version FROM projection) IS NOT \(TransitionTable.version),
             (SELECT group_concat(portfolio.portfolio_id, ' ') FROM standing_portfolio
                 JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
                 WHERE standing_portfolio.solution = standing.solution)
         FROM solution
-            JOIN standing ON standing.solution = solution.id
-            JOIN status ON status.id = standing.reported
+            LEFT JOIN standing ON standing.solution = solution.id
+            LEFT JOIN status ON status.id = standing.reported
         \(condition)
         """
     }

@@ -32,6 +32,8 @@ public struct StoreLimits: Hashable, Sendable {
     public static let readers = 4
     /// Connections for questions that one row answers, at most: as many as threads are likely to ask at once.
     public static let briefReaders = 8
+    /// How long a solution that could not be judged waits for another try.
+    static let staleRetry = Duration.seconds(60)
     /// Connections for readiness alone, at most.
     static let healthReaders = 2
     /// How long a connection waits where another holds a lock for a moment (recovery after a crash,

@@ -36,6 +36,9 @@ public struct Verification: Sendable {
     public let head: LogHead
     public let events: Int64
     public let damages: [Damage]
+    /// Solutions whose derived rows are behind the log, and are known to be: they wait for a replay. No
+    /// damage: the log has everything, and whoever asks for one gets it judged from there.
+    public let waiting: Int
 
     /// How far the two halves of the work have come: the log itself, and what is derived from it.
     public struct Progress: Hashable, Sendable {
@@ -56,7 +59,7 @@ public struct Verification: Sendable {
         try LogReader(path: path).close()
         let state = Mutex(Progress())
         let log = Mutex<Result<LogCheck, any Error>?>(nil)
-        let derived = Mutex<[Damage]>([])
+        let derived = Mutex<(damages: [Damage], waiting: Int)>(([], 0))
         DispatchQueue.concurrentPerform(iterations: 2) { half in
             @Sendable func report(_ change: (inout Progress) -> Void) {
                 progress(
@@ -69,21 +72,24 @@ public struct Verification: Sendable {
                 let check = Result { try LogCheck(path: path, expecting: expected, pace, report) }
                 log.withLock { $0 = check }
             } else {
+                var waiting = 0
                 let damages = Damage.found(in: .derived) {
                     let check = try ReplayCheck(path: path, pace: pace) { judged in
                         report { $0.judged = judged }
                     }
+                    waiting = check.waiting
                     let count = check.differences.count
                     return check.differences.first.map { "\(count) differences, first \($0)" }
                 }
-                derived.withLock { $0 = damages }
+                derived.withLock { [waiting] in $0 = (damages, waiting) }
             }
         }
         do {
             let checked = try log.withLock { try $0.map { try $0.get() } }
             head = checked?.head ?? LogHead(delivery: 0, link: [])
             events = checked?.events ?? 0
-            damages = (checked?.damages ?? []) + derived.withLock { $0 }
+            damages = (checked?.damages ?? []) + derived.withLock { $0.damages }
+            waiting = derived.withLock { $0.waiting }
         } catch {
             throw error as? StoreError ?? .failed(doing: "Verifying \(path)", message: "\(error)")
         }

@@ -48,11 +48,17 @@ struct ReplayCommand: ParsableCommand {
                     "row": .string(difference.row),
                 ]
             }
-            Output.print(["replayed": JSON(check.replayedEvents), "differences": .array(differences)])
+            Output.print([
+                "replayed": JSON(check.replayedEvents), "differences": .array(differences),
+                "waiting": JSON(check.waiting),
+            ])
         } else {
             for difference in check.differences { Output.print(Output.printable(difference.description)) }
             Output.print("Replayed \(check.replayedEvents) events; \(check.differences.count) differences.")
+            if check.waiting > 0 {
+                Output.print("\(Output.count(check.waiting, "solution")) beside them wait for a replay.")
+            }
         }
-        if !check.differences.isEmpty { throw ExitCode(1) }
+        if !check.differences.isEmpty || check.waiting > 0 { throw ExitCode(1) }
     }
 }

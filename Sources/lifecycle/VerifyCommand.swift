@@ -49,6 +49,11 @@ struct VerifyCommand: ParsableCommand {
                 "\(Output.count(verification.events, "event")) in "
                     + "\(Output.count(verification.head.delivery, "delivery")) follow from their links; "
                     + (verification.damages.isEmpty ? "nothing is damaged." : "DAMAGED, see above."))
+            if verification.waiting > 0 {
+                Output.print(
+                    "\(Output.count(verification.waiting, "solution")) could not be judged while recording "
+                        + "and wait for `lifecycle replay`. The log has everything.")
+            }
             Output.print("head \(verification.head)")
         }
         if !verification.damages.isEmpty { throw ExitCode(1) }
@@ -59,7 +64,7 @@ extension Verification {
     fileprivate var json: JSON {
         [
             "damaged": .bool(!damages.isEmpty), "head": .string(head.description),
-            "deliveries": .integer(head.delivery), "events": .integer(events),
+            "deliveries": .integer(head.delivery), "events": .integer(events), "waiting": JSON(waiting),
             "damages": .array(
                 damages.map { ["part": .string($0.part.rawValue), "what": .string($0.what)] }),
         ]

@@ -53,6 +53,53 @@ struct BadDeliveryTests {
         #expect(try ReplayCheck(path: store.path).differences.isEmpty)
     }
 
+    @Test(
+        "whose derived rows fail waits for a replay, is no damage, and is judged without an outage"
+    )
+    func waits() async throws {
+        _ = try writer.append(all: [
+            Told.delivery([Told.change("DRAFT", of: "2"), Told.change("DRAFT", of: "4")])
+        ])
+        try breakWrites(to: "standing", when: "NEW.solution = 1")
+        let late = Told.delivery([
+            Told.change("ACTIVE", of: "2", at: Told.noon + 9),
+            Told.change("INITIATED", of: "4", at: Told.noon + 9),
+        ])
+        _ = try writer.append(all: [late])
+        let listed = try await reader.solutions(SolutionFilter(), limit: 10).items
+        #expect(listed.map(\.solutionID) == ["2", "4"])
+        #expect(listed.map(\.status) == [.active, .initiated], "judged from the log")
+
+        let verification = try Verification(path: store.path)
+        #expect(verification.damages.isEmpty && verification.waiting == 2)
+        let copy = store.path + ".copy"
+        #expect(try Backup(of: store.path, to: copy).events == 4)
+        #expect(try writer.replayStale() == 1, "the one that the defect is about")
+        #expect(try Verification(path: store.path).damages.isEmpty)
+
+        try writer.withDatabase { try $0.execute(sql: "DROP TRIGGER temp.trouble") }
+        #expect(try writer.replayStale() == 0)
+        #expect(try await reader.health().staleSolutions == 0)
+        let check = try ReplayCheck(path: store.path)
+        #expect(check.differences.isEmpty && check.waiting == 0)
+        _ = try writer.append(all: [
+            Told.delivery([Told.change("PENDING_DEACTIVATION", of: "2", at: Told.noon + 10)])
+        ])
+        #expect(try ReplayCheck(path: store.path).differences.isEmpty, "it goes on from there")
+    }
+
+    @Test("of a new solution whose derived rows fail leaves it in the lists")
+    func listed() async throws {
+        try breakWrites(to: "standing", when: "NEW.solution = 2")
+        _ = try writer.append(all: three)
+        var filter = SolutionFilter()
+        #expect(try await reader.solutions(filter, limit: 10).items.map(\.solutionID) == ["1", "2", "3"])
+        filter.status = .draft
+        #expect(try await reader.solutions(filter, limit: 10).items.map(\.solutionID) == ["1", "2", "3"])
+        filter.status = .active
+        #expect(try await reader.solutions(filter, limit: 10).items.isEmpty)
+    }
+
     @Test("whose log rows fail is quarantined whole, and the others are recorded")
     func quarantined() async throws {
         try breakWrites(to: "event", when: "NEW.seq = 2")

@@ -106,7 +106,9 @@ struct ProjectionTests {
             writer.close()
             try store.execute(damage)
             let before = try Derived(store)
-            #expect(try !ReplayCheck(path: store.path).differences.isEmpty, "\(damage)")
+            // A solution that is marked as behind the log waits; that is no difference.
+            let check = try ReplayCheck(path: store.path)
+            #expect(check.differences.isEmpty == (check.waiting == 1), "\(damage)")
             #expect(try Derived(store) == before)
             let again = try store.writer()
             _ = try again.replay()

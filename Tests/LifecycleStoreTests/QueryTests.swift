@@ -46,6 +46,33 @@ struct QueryTests {
         #expect(try await ids { $0.standingSince = UnixSeconds(Told.noon + 10) } == ["20", "3"])
     }
 
+    @Test("look at 10,000 rows for a page, and say where to go on")
+    func searched() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        defer { writer.close() }
+        let many = (10_001...30_500).map { Told.change("ACTIVE", of: "\($0)") }
+        _ = try writer.append(all: [Told.delivery(many)])
+        _ = try writer.append(all: [Told.delivery([Told.change("DRAFT", of: "30499", at: Told.noon + 9)])])
+        let reader = try store.reader()
+        var filter = SolutionFilter()
+        filter.isDisputed = true
+        let first = try await reader.solutions(filter, limit: 100)
+        #expect(first.items.isEmpty && first.next == "20000")
+        let second = try await reader.solutions(filter, after: first.next, limit: 100)
+        #expect(second.items.isEmpty && second.next == "30000")
+        let third = try await reader.solutions(filter, after: second.next, limit: 100)
+        #expect(third.items.map(\.solutionID) == ["30499"] && third.next == nil)
+
+        var findings = FindingFilter()
+        findings.kind = .ambiguousOrder
+        let none = try await reader.findings(findings, limit: 100)
+        #expect(none.items.isEmpty && none.next?.eventSeq == 10_000)
+        let last = try await reader.findings(
+            findings, after: Finding.Key(eventSeq: 20_000, kind: .ambiguousOrder), limit: 9)
+        #expect(last.items.isEmpty && last.next == nil)
+    }
+
     @Test("page without a gap or a repeat")
     func pages() async throws {
         var seen: [String] = []

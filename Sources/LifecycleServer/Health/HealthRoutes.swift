@@ -31,16 +31,21 @@ struct HealthRoutes {
             throw Self.notReady(
                 error, "The store can't be read", "Queries are answered 503 until it can", context)
         }
-        guard health.staleSolutions == 0, health.isProjectionCurrent else {
+        guard health.isProjectionCurrent, try await isCaughtUp(health) else {
             throw Problem(
                 "projection-stale", status: 503, title: "Derived rows are behind the log",
-                detail:
-                    "\(health.staleSolutions) solutions could not be judged while recording (a defect; the "
-                    + "log "
-                    + "has everything). Restart with `lifecycle replay` in between, and please report it.")
+                detail: "\(health.staleSolutions) solutions could not be judged while recording, which is a "
+                    + "defect: please report it. The log has everything, and these solutions are judged from "
+                    + "it whenever they are asked for. The server tries again every minute.")
         }
         guard let forwarding else { return .json(["status": "ok"]) }
         return .json(["status": "ok", "receiver": .string(forwarding.standing.rawValue)])
+    }
+
+    /// Solutions that could not be judged while recording get another try.
+    private func isCaughtUp(_ health: StoreHealth) async throws -> Bool {
+        guard health.staleSolutions > 0 else { return true }
+        return try await writer.staleSolutionsLeft() == 0
     }
 
     private static func notReady(

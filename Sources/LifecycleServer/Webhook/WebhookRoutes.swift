@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import LifecycleStore
 internal import Logging
+internal import NIOPosix
 internal import PartnerSolutionsWebhook
 internal import SolutionLifecycle
 
@@ -73,7 +74,7 @@ struct WebhookRoutes {
     private func record(
         _ body: Data, receivedAt: UnixMilliseconds, signedBy: String?
     ) async throws -> RecordedDelivery {
-        let contents = await read(body)
+        let contents = try await read(body)
         guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
             return RecordedDelivery(counts: Recorded(ignored: contents.ignored), number: nil, seqs: nil)
         }
@@ -83,15 +84,11 @@ struct WebhookRoutes {
                 signedBy: signedBy, contents: contents))
     }
 
-    /// A long body is read on the shared threads: the other connections of this event loop needn't wait.
-    private func read(_ body: Data) async -> Delivery.Contents {
+    /// A long body is read on threads made for long work: neither the other connections of this event loop
+    /// need wait, nor the tasks of others.
+    private func read(_ body: Data) async throws -> Delivery.Contents {
         guard body.count > ServerLimits.promptBodyBytes else { return WebhookBody.read(body) }
-        return await withTaskExecutorPreference(globalConcurrentExecutor) { await Self.readElsewhere(body) }
-    }
-
-    /// Leaves the caller's thread for the one preferred.
-    @concurrent private static func readElsewhere(_ body: Data) async -> Delivery.Contents {
-        WebhookBody.read(body)
+        return try await NIOThreadPool.singleton.runIfActive { WebhookBody.read(body) }
     }
 
     /// The body; notes its size and which secret signed it, none with `--insecure-unsigned`.

@@ -1,0 +1,81 @@
+internal import GRDB
+internal import SolutionLifecycle
+
+/// Judges the solutions anew whose derived rows are behind the log; the others keep theirs.
+struct StaleReplay {
+    private let database: Database
+    private let projection: Projection
+    private let texts: TextCache
+
+    init(_ database: Database) throws {
+        self.database = database
+        texts = TextCache(database)
+        projection = try Projection(database, codes: Codes(database: database), texts: texts)
+    }
+
+    static func solutions(_ database: Database) throws -> [Int64] {
+        try Int64.fetchAll(database, sql: "SELECT solution FROM stale ORDER BY solution")
+    }
+
+    func rebuild(_ solution: Int64) throws {
+        try forget(solution)
+        let isTest = try Bool.fetchOne(
+            database, sql: "SELECT substr(solution_id, 1, ?) = ? FROM solution WHERE id = ?",
+            arguments: [Change.testPrefix.utf8.count, Change.testPrefix, solution])
+        guard let isTest else {
+            throw StoreError.failed(doing: "Judging", message: "solution \(solution) is missing")
+        }
+        var projected = GroupProjection(projection, HeldTimelines(room: StoreLimits.heldEvents))
+        for delivered in try deliveries(of: solution) {
+            _ = try projected.record(delivered, of: solution, isTest: isTest)
+        }
+        let redeliveries = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM redelivery JOIN event ON event.seq = redelivery.seq
+                WHERE event.solution = ?
+                """, arguments: [solution])
+        for _ in 0..<(redeliveries ?? 0) { try projected.countRedelivery(of: solution) }
+        try projected.write()
+        try database.execute(
+            sql: """
+                INSERT OR IGNORE INTO standing_portfolio (solution, portfolio)
+                SELECT DISTINCT solution, portfolio FROM event WHERE solution = ?
+                """, arguments: [solution])
+    }
+
+    private func forget(_ solution: Int64) throws {
+        if let row = try projection.row(of: solution) {
+            try projection.addToTally(-1, status: row.timeline.standing.status, isTest: row.isTest)
+        }
+        for sql in [
+            "DELETE FROM finding_change WHERE event_seq IN (SELECT seq FROM event WHERE solution = ?)",
+            "DELETE FROM finding WHERE solution = ?", "DELETE FROM standing_portfolio WHERE solution = ?",
+            "DELETE FROM standing WHERE solution = ?", "DELETE FROM stale WHERE solution = ?",
+        ] { try database.execute(sql: sql, arguments: [solution]) }
+    }
+
+    /// What each delivery brought of the solution, in the order of the log.
+    private func deliveries(of solution: Int64) throws -> [DeliveredEvents] {
+        let events = try PreparedStatement(
+            database,
+            """
+            SELECT seq, event, status, portfolio, triggered_at, effective_at, event.delivery, received_at
+            FROM event JOIN delivery ON delivery.delivery = event.delivery
+            WHERE solution = ? ORDER BY seq
+            """)
+        var deliveries: [DeliveredEvents] = []
+        var last: Int64?
+        try events.forEach(solution) { row in
+            let (event, number) = (try texts.event(row), try row.integer(6))
+            if number == last {
+                deliveries[deliveries.count - 1].add(event)
+            } else {
+                deliveries.append(
+                    DeliveredEvents(event, receivedAt: UnixMilliseconds(try row.integer(7))))
+            }
+            last = number
+        }
+        return deliveries
+    }
+}
