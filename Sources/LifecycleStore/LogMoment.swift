@@ -16,7 +16,7 @@ public struct LogMoment: Hashable, Sendable {
                 sql: "SELECT delivery, recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1"))
         lastDelivery = try row?.read(0) ?? 0
         lastRecordedAt = try row.map { UnixMilliseconds(try $0.read(1)) }
-        lastSeq = try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(seq) FROM event")) ?? 0
+        lastSeq = try database.integer("SELECT max(seq) FROM event") ?? 0
     }
 }
 
@@ -32,7 +32,7 @@ struct LogPlaces {
     func delivery(recordedFrom time: UnixMilliseconds) throws -> Int64 {
         let statement = try PreparedStatement(
             database, "SELECT recorded_at FROM delivery WHERE delivery >= ? ORDER BY delivery LIMIT 1")
-        return try first(1...moment.lastDelivery + 1) { number in
+        return try first(1...max(0, moment.lastDelivery) + 1) { number in
             try statement.first(number) { try $0.integer(0) >= time.rawValue } ?? true
         }
     }
@@ -40,14 +40,14 @@ struct LogPlaces {
     /// The first event that came with `delivery` or a later one; one past the last where there is none.
     func seq(from delivery: Int64) throws -> Int64 {
         let statement = try PreparedStatement(database, "SELECT delivery FROM event WHERE seq = ?")
-        return try first(1...moment.lastSeq + 1) { seq in
+        return try first(1...max(0, moment.lastSeq) + 1) { seq in
             try statement.first(seq) { try $0.integer(0) >= delivery } ?? true
         }
     }
 
     /// The first redelivery row of `delivery` or a later one; one past the last where there is none.
     func redelivery(from delivery: Int64) throws -> Int64 {
-        let last = try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM redelivery")) ?? 0
+        let last = try max(0, database.integer("SELECT max(id) FROM redelivery") ?? 0)
         let statement = try PreparedStatement(
             database, "SELECT delivery FROM redelivery WHERE id >= ? ORDER BY id LIMIT 1")
         return try first(1...last + 1) { id in
@@ -57,7 +57,7 @@ struct LogPlaces {
 
     /// The first quarantine row of `delivery` or a later one; one past the last where there is none.
     func quarantine(from delivery: Int64) throws -> Int64 {
-        let last = try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(id) FROM quarantine")) ?? 0
+        let last = try max(0, database.integer("SELECT max(id) FROM quarantine") ?? 0)
         let statement = try PreparedStatement(
             database, "SELECT delivery FROM quarantine WHERE id >= ? ORDER BY id LIMIT 1")
         return try first(1...last + 1) { id in

@@ -48,17 +48,15 @@ extension LogReader {
                 moment: moment, solutions: try Self.tallies(database), disputed: try Self.disputed(database),
                 openFindings: try Self.openFindings(database),
                 latestFindings: try Self.worst(from: severity, limit: findings, database),
-                quarantined: try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT max(id) FROM quarantine")) ?? 0,
+                quarantined: try database.integer("SELECT max(id) FROM quarantine") ?? 0,
                 waiting: try Dictionary(
                     uniqueKeysWithValues: statuses.map {
                         ($0, try Self.waiting(in: $0, limit: limit, database))
                     }),
                 intake: try Self.intake(
                     LogPlaces(database: database, moment: moment), now: now, hours: hours),
-                lastReceivedAt: try Int64.fetchOne(
-                    database.cachedStatement(
-                        sql: "SELECT received_at FROM delivery ORDER BY delivery DESC LIMIT 1")
+                lastReceivedAt: try database.integer(
+                    "SELECT received_at FROM delivery ORDER BY delivery DESC LIMIT 1"
                 ).map(UnixMilliseconds.init(rawValue:)))
         }
     }

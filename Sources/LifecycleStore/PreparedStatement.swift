@@ -94,13 +94,14 @@ struct StatementRow {
     func integer(_ column: Int32) throws -> Int64 {
         let value = sqlite3_column_value(statement, column)
         guard sqlite3_value_type(value) == SQLITE_INTEGER else { throw Self.unexpected(column) }
-        return sqlite3_value_int64(value)
+        return try StoredInteger.check(sqlite3_value_int64(value), column: Int(column))
     }
 
     func optionalInteger(_ column: Int32) throws -> Int64? {
         let value = sqlite3_column_value(statement, column)
         switch sqlite3_value_type(value) {
-        case SQLITE_INTEGER: return sqlite3_value_int64(value)
+        case SQLITE_INTEGER:
+            return try StoredInteger.check(sqlite3_value_int64(value), column: Int(column))
         case SQLITE_NULL: return nil
         default: throw Self.unexpected(column)
         }

@@ -48,8 +48,7 @@ extension LogReader {
                         """), arguments: [StoreLimits.countedRows])
             return QuarantineListing(
                 moment: try LogMoment(database),
-                total: try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT max(id) FROM quarantine")) ?? 0,
+                total: try database.integer("SELECT max(id) FROM quarantine") ?? 0,
                 reasons: try Dictionary(
                     reasons.map { (try $0.read(0), try $0.read(1)) }, uniquingKeysWith: +),
                 records: try found.compactMap { try Self.record($0, leadBytes: leadBytes, database) },
@@ -73,7 +72,7 @@ extension LogReader {
         by delivery: DeliveryRecord, limit: Int, _ places: LogPlaces
     ) throws -> [QuarantineRecord] {
         let first = try places.quarantine(from: delivery.number)
-        return try (first..<first + Int64(min(limit, delivery.quarantined))).compactMap {
+        return try (first..<first + Int64(max(0, min(limit, delivery.quarantined)))).compactMap {
             try record($0, leadBytes: 0, places.database)
         }
     }

@@ -68,7 +68,7 @@ extension LogReader {
     }
 
     private static func lastSeq(_ database: Database) throws -> Int64 {
-        try Int64.fetchOne(database.cachedStatement(sql: "SELECT max(seq) FROM event")) ?? 0
+        try database.integer("SELECT max(seq) FROM event") ?? 0
     }
 }
 

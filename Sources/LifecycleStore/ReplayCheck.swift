@@ -67,8 +67,8 @@ public struct ReplayCheck: Sendable {
             try database.execute(sql: "\(temporary) \(table) \(columns.dropFirst(plain.count))")
         }
         return LogFold.Head(
-            seq: try Int64.fetchOne(database, sql: "SELECT max(seq) FROM event") ?? 0,
-            redelivery: try Int64.fetchOne(database, sql: "SELECT max(id) FROM redelivery") ?? 0)
+            seq: try database.integer("SELECT max(seq) FROM event") ?? 0,
+            redelivery: try database.integer("SELECT max(id) FROM redelivery") ?? 0)
     }
 
     /// Removes from both sides what is derived of solutions that wait for a replay, and counts the others

@@ -1,9 +1,50 @@
 internal import GRDB
 
+// Reading throws where a value is of another type than the schema says, or of a size that no log comes near,
+// as in a damaged file: GRDB's subscripts, and arithmetic with the ends of 64 bits, would end the process.
+
+/// What an integer in a file can be: beyond, it is damage. No count, number, code or moment of ours comes
+/// near (the latest moment is 2.5 · 10^14 ms); a sum of a thousand of them, or one times a thousand, is within
+/// 64 bits.
+enum StoredInteger {
+    static let range: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
+
+    static func check(_ value: Int64, column: Int) throws -> Int64 {
+        guard range.contains(value) else {
+            throw DatabaseError(
+                resultCode: .SQLITE_CORRUPT,
+                message: "column \(column) is \(value), which is no value of a log's")
+        }
+        return value
+    }
+}
+
 extension Row {
-    /// A column by its place. Throws where the value is of another type, as in a damaged file; GRDB's
-    /// subscript would end the process.
+    /// A column by its place.
     func read<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ index: Int) throws -> Value {
         try decode(Value.self, atIndex: index)
+    }
+
+    func read(_ index: Int) throws -> Int64 {
+        try StoredInteger.check(decode(Int64.self, atIndex: index), column: index)
+    }
+
+    func read(_ index: Int) throws -> Int64? {
+        try decode(Int64?.self, atIndex: index).map { try StoredInteger.check($0, column: index) }
+    }
+
+    func read(_ index: Int) throws -> Int {
+        Int(try read(index) as Int64)
+    }
+
+    func read(_ index: Int) throws -> Int? {
+        try (read(index) as Int64?).map { Int($0) }
+    }
+}
+
+extension Database {
+    /// The one value that a statement answers with; `nil` for NULL, and where there is no row.
+    func integer(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {
+        try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)?.read(0)
     }
 }

@@ -13,17 +13,17 @@ public struct SolutionStory: Sendable {
     public let total: Int
     /// The last step of all.
     public let last: Step?
-    /// As they stand now, healed ones too, by (`event_seq`, `kind`); about events that the question admits.
-    /// Cut at a limit.
+    /// About `entries`, as they stand now, healed ones too, by (`event_seq`, `kind`).
     public let findings: [Finding]
+    /// How many there are about other events that the question admits.
+    public let otherFindings: BoundedCount
 }
 
 extension LogReader {
     /// One solution's history as of the question: at most `limit` events, from the place `start` on or the
-    /// latest, and at most `findings` findings.
+    /// latest.
     public func story(
-        of id: String, asking question: PastQuestion, from start: Int? = nil, limit: Int,
-        findings: Int
+        of id: String, asking question: PastQuestion, from start: Int? = nil, limit: Int
     ) async throws(StoreError) -> Answer<SolutionStory> {
         try await read { database in
             try self.requireCurrentProjection(database)
@@ -39,16 +39,33 @@ extension LogReader {
                     History.Entry(step: step, logged: $0)
                 }
             }
-            let admitted = Set(steps.map(\.event.seq))
-            let flagged = try Self.findingRows(
-                "WHERE finding.solution = ? ORDER BY finding.event_seq, finding.kind LIMIT \(findings)",
-                [code], database)
+            let shown = entries.map(\.step.event.seq).sorted()
+            let findings = try shown.flatMap { seq in
+                try Self.findingRows("WHERE finding.event_seq = ? ORDER BY finding.kind", [seq], database)
+            }
+            let all = try Self.countFindings(of: code, about: Set(steps.map(\.event.seq)), database)
             return .found(
                 SolutionStory(
                     moment: try LogMoment(database), solution: solution, entries: entries, first: first,
                     total: steps.count, last: steps.last,
-                    findings: flagged.filter { admitted.contains($0.key.eventSeq) }))
+                    findings: findings,
+                    otherFindings: BoundedCount(
+                        count: all.count - findings.count, isAtLeast: all.isAtLeast)))
         }
+    }
+
+    /// Those about the events with these `seq`, healed ones too, the latest first.
+    private static func countFindings(
+        of solution: Int64, about admitted: Set<Int64>, _ database: Database
+    ) throws -> BoundedCount {
+        let rows = try PreparedStatement(
+            database, "SELECT event_seq FROM finding WHERE solution = ? ORDER BY event_seq DESC LIMIT ?")
+        var (searched, count) = (0, 0)
+        try rows.forEach(solution, Int64(StoreLimits.searchedRows) + 1) { row in
+            searched += 1
+            if searched <= StoreLimits.searchedRows, admitted.contains(try row.integer(0)) { count += 1 }
+        }
+        return BoundedCount(count: count, isAtLeast: searched > StoreLimits.searchedRows)
     }
 
     /// What a search box is given: a solution's id, a portfolio's, or neither.

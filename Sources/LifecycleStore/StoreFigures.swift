@@ -41,13 +41,10 @@ extension LogReader {
         return try await read { database in
             StoreFigures(
                 solutions: try Self.tallies(database), oldest: try Self.oldest(database),
-                staleSolutions: try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT count(*) FROM stale")) ?? 0,
-                lastSeq: try Int64.fetchOne(
-                    database.cachedStatement(sql: "SELECT max(seq) FROM event")) ?? 0,
-                lastRecordedAt: try Int64.fetchOne(
-                    database.cachedStatement(
-                        sql: "SELECT recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1")
+                staleSolutions: try database.integer("SELECT count(*) FROM stale") ?? 0,
+                lastSeq: try database.integer("SELECT max(seq) FROM event") ?? 0,
+                lastRecordedAt: try database.integer(
+                    "SELECT recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1"
                 ).map(UnixMilliseconds.init(rawValue:)), databaseBytes: databaseBytes, walBytes: walBytes)
         }
     }
@@ -78,12 +75,11 @@ extension LogReader {
     private static func oldest(_ database: Database) throws -> [Status: UnixSeconds] {
         var oldest: [Status: UnixSeconds] = [:]
         for status in [Status.initiated, .pendingDeactivation] {
-            oldest[status] = try Int64.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT since FROM standing INDEXED BY standing_in_status
-                        WHERE status = ? AND is_test = 0 ORDER BY since LIMIT 1
-                        """), arguments: [status.code]
+            oldest[status] = try database.integer(
+                """
+                SELECT since FROM standing INDEXED BY standing_in_status
+                WHERE status = ? AND is_test = 0 ORDER BY since LIMIT 1
+                """, [status.code]
             ).map(UnixSeconds.init(rawValue:))
         }
         return oldest

@@ -78,7 +78,9 @@ public enum DeliveryLine: Sendable {
         let moment =
             json.integer.map(UnixMilliseconds.init(rawValue:))
             ?? json.text.flatMap(UnixMilliseconds.init(rfc3339:))
-        guard let moment, (UnixMilliseconds(0)...UnixMilliseconds.latest).contains(moment) else { return nil }
+        guard let moment, (UnixMilliseconds.earliest...UnixMilliseconds.latest).contains(moment) else {
+            return nil
+        }
         return moment
     }
 }

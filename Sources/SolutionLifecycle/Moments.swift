@@ -36,6 +36,9 @@ public struct UnixMilliseconds: RawRepresentable, Hashable, Comparable, Sendable
         self.rawValue = rawValue
     }
 
+    /// 0000-01-01T00:00:00.000Z.
+    public static let earliest = UnixMilliseconds(RFC3339.firstSecond * 1000)
+
     /// 9999-12-31T23:59:59.999Z.
     public static let latest = UnixMilliseconds(253_402_300_799_999)
 

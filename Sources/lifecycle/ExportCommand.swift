@@ -48,7 +48,7 @@ struct ExportCommand: AsyncParsableCommand {
             let (deliveries, next) = try await reader.deliveries(from: position, limit: 500)
             if deliveries.isEmpty { return }
             for delivery in deliveries {
-                if let line = delivery.line { Output.print(line) }
+                for line in delivery.lines { Output.print(line) }
             }
             position = next
         }

@@ -3,43 +3,6 @@ import LifecycleServer
 import LifecycleStore
 import SolutionLifecycle
 
-extension LoggedDelivery {
-    /// As `ingest` reads it; `nil` where the delivery brought no change. The body is made anew from what the
-    /// log keeps: each change with its own entry, and the whole `value` where one was kept.
-    var line: String? {
-        let entries = (events + redelivered).map(\.entryText)
-        guard !entries.isEmpty else { return nil }
-        let body = #"{"object":"whatsapp_business_account","entry":["# + entries.joined(separator: ",") + "]}"
-        // Base64 carries also what is only leniently JSON, and white space, to the byte.
-        let line: JSON = [
-            "received_at": .integer(receivedAt.rawValue),
-            "body_base64": .string(Data(body.utf8).base64EncodedString()),
-        ]
-        return line.text
-    }
-}
-
-extension LoggedEvent {
-    fileprivate var entryText: String {
-        let id =
-            solutionID.hasPrefix(Change.testPrefix)
-            ? String(solutionID.dropFirst(Change.testPrefix.count)) : solutionID
-        let plain: JSON = [
-            "event": .string(event.name.text), "solution_id": .string(id),
-            "solution_status": .string(event.reported.text),
-        ]
-        let time = event.triggeredAt.map { #""time":\#($0.rawValue),"# } ?? ""
-        return #"{"id":"# + JSON.string(event.portfolioID).text + ",\(time)"
-            + #""changes":[{"field":"partner_solutions","value":"# + (keptValue ?? plain.text) + "}]}"
-    }
-
-    /// The `value` as it was received. One that was JSON only to a lenient reader is kept as one JSON string.
-    private var keptValue: String? {
-        guard let extra, extra.hasPrefix("\"") else { return extra }
-        return try? JSONDecoder().decode(String.self, from: Data(extra.utf8))
-    }
-}
-
 /// Events as comma-separated values (RFC 4180).
 enum EventTable {
     static let headings = [

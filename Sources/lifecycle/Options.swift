@@ -126,8 +126,11 @@ struct Span: ExpressibleByArgument {
 }
 
 extension Settings {
+    /// A clock before 1970 or after 9999 is wrong: then it stands at the nearest of the moments that all of
+    /// the program can read and write.
     static let clock: @Sendable () -> UnixMilliseconds = {
-        UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+        let now = UnixMilliseconds(Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+        return min(max(now, UnixMilliseconds(0)), .latest)
     }
 
     /// For checks and copies, which may be long and are in no hurry: whatever else runs goes first, above all

@@ -13,6 +13,7 @@ import time
 import acknowledged_duplicate
 import full_disk
 import hostile_bodies
+import hostile_integers
 import kill_nine
 import overload
 import power_loss
@@ -23,7 +24,7 @@ from trial import Skipped, Trial
 TESTS = {
     "kill-nine": kill_nine, "power-loss": power_loss, "acknowledged-duplicate": acknowledged_duplicate,
     "sync-errors": sync_errors, "full-disk": full_disk, "slow-clients": slow_clients, "overload": overload,
-    "hostile-bodies": hostile_bodies,
+    "hostile-bodies": hostile_bodies, "hostile-integers": hostile_integers,
 }
 
 

@@ -118,6 +118,27 @@ struct PageTests {
         }
     }
 
+    @Test("show what was flagged about the events shown, and say how much more there is")
+    func findings() async throws {
+        try await ServerUnderTest.run { server async throws in
+            for second in 0..<60 {
+                let body = ServerUnderTest.body("PAUSED_\(second)", of: "1", at: Self.noon + Int64(second))
+                #expect(try await server.post(body).status == 200)
+            }
+            for (second, status) in [(60, "REJECTED"), (61, "ACTIVE")] as [(Int64, String)] {
+                _ = try await server.post(ServerUnderTest.body(status, of: "1", at: Self.noon + second))
+            }
+            let all = try await server.get("/v1/findings?solution_id=1&all=true&limit=1000").items.count
+            let latest = try await server.get("/solutions/1").text
+            #expect(latest.contains("neither leads to the other"), "the contradiction, which came last")
+            let shown = latest.matches(of: #/<li class="finding/#).count
+            #expect(latest.contains("\(all - shown) more are about other events"), "\(all), \(shown) shown")
+            #expect(latest.contains("/findings?solution_id=1&amp;all=true"))
+            let first = try await server.get("/solutions/1?cursor=0").text
+            #expect(first.contains("PAUSED_0") && !first.contains("neither leads to the other"))
+        }
+    }
+
     @Test("search leads to a solution, a portfolio's solutions, or ids that begin so")
     func search() async throws {
         try await Self.told { server async throws in

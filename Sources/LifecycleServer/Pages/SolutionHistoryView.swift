@@ -21,7 +21,15 @@ struct SolutionHistoryView {
             "part": "\(first + 1) to \(end) of \(story.total)",
             "hasEarlier": first > 0, "earlier": asked.link(["cursor": String(max(0, first - rows))]),
             "hasLater": end < story.total, "later": asked.link(["cursor": String(end)]),
-            "findings": findings.map(FindingView.view), "hasFindings": !findings.isEmpty,
+            "findings": findings.map(FindingView.view),
+            "hasFindings": !findings.isEmpty || story.otherFindings.count > 0,
+            "hasOtherFindings": story.otherFindings.count > 0,
+            "otherFindings": Wording.number(story.otherFindings),
+            "areOthersMany": story.otherFindings.count > 1 || story.otherFindings.isAtLeast,
+            "findingsHref": Link.to(
+                "/findings",
+                [("solution_id", story.solution.solutionID), ("all", "true")]
+                    + (story.solution.isTest ? [("tests", "true")] : [])),
             "moments": shown.map { ["moment": $0.step.event.effectiveAt.rfc3339] as View },
             "heardMoments": shown.map { ["moment": $0.logged.receivedAt.rfc3339] as View },
         ]

@@ -10,7 +10,6 @@ struct SolutionPage: Sendable {
 
     /// Events that the timeline and the table show at a time: the latest, unless asked for others.
     private static let rows = 40
-    private static let findingRows = 60
 
     @Sendable func answer(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let raw = try context.parameters.require("id")
@@ -38,8 +37,7 @@ struct SolutionPage: Sendable {
         let story: SolutionStory
         let start = try asked.place(numbers: 1)?[0]
         switch try await frame.reader.story(
-            of: id, asking: past, from: start.map(Int.init(clamping:)), limit: Self.rows,
-            findings: Self.findingRows)
+            of: id, asking: past, from: start.map(Int.init(clamping:)), limit: Self.rows)
         {
         case .found(let found): story = found
         case .unknownSolution: throw Problem.unknownSolution(id)
