@@ -66,6 +66,8 @@ struct ServerLimits: Sendable {
     static let streams = 512
     /// Events in one piece of the stream.
     static let streamPageRows = 256
+    /// A kept value that is longer is left out of the stream: 512 readers may be slow at the same time.
+    static let streamedExtraBytes = 64 * 1024
     /// The end of the log, kept as messages for all who follow it: some seconds of the fastest intake.
     static let recentBytes = 8 * 1024 * 1024
     static let recentBatches = 1024
@@ -75,7 +77,7 @@ struct ServerLimits: Sendable {
     /// A heartbeat where nothing was written for so long, looked for at each beat: proxies close what is
     /// silent for 30 s or 60 s.
     static let streamSilence = Duration.seconds(10)
-    static let streamBeat = Duration.seconds(5)
+    static let streamBeat = Duration.seconds(3)
     /// Deliveries with a bad signature from one peer, in one to two times `failureSeconds`: some are a
     /// mistake in a configuration, more are somebody trying.
     var failedSignatures = 30

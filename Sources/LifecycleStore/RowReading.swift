@@ -4,8 +4,8 @@ internal import GRDB
 // as in a damaged file: GRDB's subscripts, and arithmetic with the ends of 64 bits, would end the process.
 
 /// What an integer in a file can be: beyond, it is damage. No count, number, code or moment of ours comes
-/// near (the latest moment is 2.5 · 10^14 ms); a sum of a thousand of them, or one times a thousand, is within
-/// 64 bits.
+/// near (the latest moment is 2.5 · 10^14 ms); a sum of a thousand of them, or one times a thousand, is
+/// within 64 bits.
 enum StoredInteger {
     static let range: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
 

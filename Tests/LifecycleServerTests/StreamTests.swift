@@ -1,7 +1,9 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import LifecycleStore
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import LifecycleServer
@@ -149,8 +151,8 @@ struct StreamTests {
         }
         try await ServerUnderTest.run(settings: stall) { server async throws in
             // More than all buffers on the way take.
-            let note = String(repeating: "x", count: 1 << 18)
-            let count = 40
+            let note = String(repeating: "x", count: 60_000)
+            let count = 170
             for number in 1...count {
                 let body = ServerUnderTest.body("DRAFT", of: "\(number)", note: note)
                 #expect(try await server.post(body).status == 200)
@@ -168,6 +170,40 @@ struct StreamTests {
                 while seen.count < count, let message = try? await slow.next() { seen.append(message.seq) }
             }
             #expect(seen == Array(1...Int64(count)))
+        }
+    }
+
+    @Test("is the last on its connection: a request behind it closes that, and the place is free")
+    func pipelined() async throws {
+        try await Self.told { server async throws in
+            let port = try #require(server.client.port)
+            let stream = "GET /v1/events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            let other = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            for requests in [stream + other, stream + stream, stream + other + other] {
+                _ = try await RawConnection(port: port).waiting { connection in
+                    try connection.send(requests)
+                    return try connection.drain()
+                }
+                while server.live.readerCount > 0 { await Task.yield() }
+            }
+            #expect(try await StreamClient(server).next()?.seq == 1)
+        }
+    }
+
+    @Test("leaves out a large kept value, and tells its size")
+    func largeValue() async throws {
+        try await ServerUnderTest.run { server async throws in
+            for length in [60_000, 70_000] {
+                let note = String(repeating: "x", count: length)
+                let body = ServerUnderTest.body("DRAFT", of: "\(length)", note: note)
+                #expect(try await server.post(body).status == 200)
+            }
+            let messages = try await StreamClient(server).next(2)
+            #expect(messages[0].event["extra"] is [String: Any] && messages[0].event["extra_size"] == nil)
+            #expect(messages[1].event["extra"] is NSNull)
+            let size = try #require(messages[1].event["extra_size"] as? Int)
+            let whole = try await server.get("/v1/events?after=1&limit=1").text
+            #expect(size > 70_000 && whole.utf8.count > size)
         }
     }
 

@@ -22,6 +22,9 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     /// Requests of which the head has come, and the answer isn't through: more than one where a client
     /// doesn't wait for answers.
     private var unanswered = 0
+    /// The answer has no end: no other request can ever have its turn on this connection. One that waited
+    /// would hide that the client is gone.
+    private var isStreaming = false
 
     private enum State {
         case between
@@ -56,6 +59,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         }
         switch part {
         case .head:
+            guard !isStreaming else { return context.close(promise: nil) }
             state = .receiving
             unanswered += 1
             cut(context, after: limits.requestTime)
@@ -75,7 +79,15 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        switch (unwrapOutboundIn(data), state) {
+        let part = unwrapOutboundIn(data)
+        if case .head(let head) = part, head.headerFields[.contentType] == ServerSentEvents.mediaType {
+            isStreaming = true
+            guard unanswered == 1 else {
+                promise?.fail(ChannelError.ioOnClosedChannel)
+                return context.close(promise: nil)
+            }
+        }
+        switch (part, state) {
         case (.head(var head), .receiving) where unanswered == 1:
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -98,6 +110,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answered(_ context: ChannelHandlerContext) {
         unanswered = max(0, unanswered - 1)
+        isStreaming = false
         if case .between = state, unanswered == 0 { cut(context, after: limits.idleTime) }
     }
 

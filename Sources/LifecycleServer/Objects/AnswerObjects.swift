@@ -71,13 +71,23 @@ extension History.Entry {
 
 extension LoggedEvent {
     public var json: JSON {
+        .object(facts + [("extra", extra.map(JSON.raw) ?? .null)])
+    }
+
+    /// Without a kept value of more bytes than `limit`: `extra_size` says how many there are.
+    func json(extraUpTo limit: Int) -> JSON {
+        guard let size = extra?.utf8.count, size > limit else { return json }
+        return .object(facts + [("extra", .null), ("extra_size", JSON(size))])
+    }
+
+    private var facts: [(key: String, value: JSON)] {
         [
-            "seq": .integer(event.seq), "delivery": .integer(delivery), "solution_id": .string(solutionID),
-            "portfolio_id": .string(event.portfolioID), "event": .string(event.name.text),
-            "reported_status": .string(event.reported.text), "triggered_at": JSON(event.triggeredAt),
-            "effective_at": JSON(event.effectiveAt), "received_at": JSON(receivedAt),
-            "recorded_at": JSON(recordedAt), "source": .string(source.text),
-            "extra": extra.map(JSON.raw) ?? .null,
+            ("seq", .integer(event.seq)), ("delivery", .integer(delivery)),
+            ("solution_id", .string(solutionID)), ("portfolio_id", .string(event.portfolioID)),
+            ("event", .string(event.name.text)), ("reported_status", .string(event.reported.text)),
+            ("triggered_at", JSON(event.triggeredAt)), ("effective_at", JSON(event.effectiveAt)),
+            ("received_at", JSON(receivedAt)), ("recorded_at", JSON(recordedAt)),
+            ("source", .string(source.text)),
         ]
     }
 }

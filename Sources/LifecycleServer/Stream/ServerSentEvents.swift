@@ -30,9 +30,11 @@ public enum ServerSentEvents {
 }
 
 extension RecordedEvent {
+    /// A large kept value is left out: it would be held once for each reader that takes its time.
     public var json: JSON {
         [
-            "event": logged.json, "findings_raised": .array(raised.map { $0.json(strictly: false) }),
+            "event": logged.json(extraUpTo: ServerLimits.streamedExtraBytes),
+            "findings_raised": .array(raised.map { $0.json(strictly: false) }),
             "findings_healed": .array(healed.map { $0.json(strictly: false) }),
         ]
     }
