@@ -29,7 +29,9 @@ extension LogReader {
         _ id: String, asking question: PastQuestion = PastQuestion()
     ) async throws(StoreError) -> Answer<Solution> {
         // Nearly always one row says it, which is read at once, without changing threads.
-        if question.isAboutNow, let solution = read(briefly: { try SolutionRows($0).current(id) }) {
+        if question.isAboutNow,
+            let solution = read(briefly: { try SolutionRows($0).current(id, isBrief: true) })
+        {
             return .found(solution)
         }
         return try await read { database in

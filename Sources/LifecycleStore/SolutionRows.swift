@@ -10,9 +10,10 @@ struct SolutionRows {
     }
 
     /// One solution now; `nil` where it is unknown, or its derived row is behind the log or of other rules.
-    func current(_ id: String) throws -> Solution? {
+    /// `isBrief`: also where it has so many portfolios that it takes a while.
+    func current(_ id: String, isBrief: Bool = false) throws -> Solution? {
         try PreparedStatement(database, Self.ofOne).first(id) { row in
-            try row.boolean(13) ? nil : try Self.solution(row)
+            try row.boolean(13) ? nil : try solution(row, isBrief: isBrief)
         } ?? nil
     }
 
@@ -20,7 +21,7 @@ struct SolutionRows {
         var solutions: [Solution] = []
         try PreparedStatement(database, Self.sql(condition)).forEach(all: arguments) { row in
             guard try row.boolean(13) else {
-                solutions.append(try Self.solution(row))
+                if let solution = try solution(row) { solutions.append(solution) }
                 return
             }
             let told = ToldEvents(database, of: try row.integer(12), asking: PastQuestion())
@@ -43,9 +44,13 @@ struct SolutionRows {
             solution.id,
             EXISTS (SELECT 1 FROM stale WHERE stale.solution = solution.id)
                 OR (SELECT rules_version FROM projection) IS NOT \(TransitionTable.version),
-            (SELECT group_concat(portfolio.portfolio_id, ' ') FROM standing_portfolio
-                JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
-                WHERE standing_portfolio.solution = standing.solution)
+            CASE WHEN EXISTS (SELECT 1 FROM standing_portfolio
+                    WHERE standing_portfolio.solution = standing.solution
+                    LIMIT 1 OFFSET \(Solution.mostPortfolios))
+                THEN NULL
+                ELSE (SELECT group_concat(portfolio.portfolio_id, ' ') FROM standing_portfolio
+                    JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
+                    WHERE standing_portfolio.solution = standing.solution) END
         FROM solution
             LEFT JOIN standing ON standing.solution = solution.id
             LEFT JOIN status ON status.id = standing.reported
@@ -53,17 +58,34 @@ struct SolutionRows {
         """
     }
 
-    private static func solution(_ row: StatementRow) throws -> Solution {
+    private func solution(_ row: StatementRow, isBrief: Bool = false) throws -> Solution? {
         // An id holds no space.
-        let portfolios = try row.text(14).split(separator: " ").map(String.init)
+        let few = try row.optionalText(14)?.split(separator: " ").map(String.init)
+        if isBrief && few == nil { return nil }
+        let portfolios = try few ?? firstPortfolios(of: try row.integer(12))
         return Solution(
             solutionID: try row.text(0), status: Status.from(code: try row.optionalInteger(1)),
             since: try row.optionalInteger(2).map(UnixSeconds.init(rawValue:)),
             reported: try EventRows.reported(code: try row.integer(3), text: { try row.text(4) }),
             isDisputed: try row.boolean(5), isAmbiguous: try row.boolean(6),
             portfolioIDs: portfolios.count > 1 ? portfolios.sorted() : portfolios,
+            hasMorePortfolios: few == nil,
             events: Int(try row.integer(7)), redeliveries: Int(try row.integer(8)),
             lastEventSeq: try row.integer(9), lastReceivedAt: UnixMilliseconds(try row.integer(10)),
             openFindings: Int(try row.integer(11)))
+    }
+
+    /// The first as text, where there are more than an answer names.
+    private func firstPortfolios(of solution: Int64) throws -> [String] {
+        let search = try PreparedStatement(
+            database,
+            """
+            SELECT portfolio.portfolio_id FROM standing_portfolio
+                JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
+            WHERE standing_portfolio.solution = ? ORDER BY portfolio.portfolio_id LIMIT ?
+            """)
+        var portfolios: [String] = []
+        try search.forEach(solution, Int64(Solution.mostPortfolios)) { portfolios.append(try $0.text(0)) }
+        return portfolios
     }
 }

@@ -8,8 +8,10 @@ public struct Solution: Hashable, Sendable {
     public let reported: ReportedStatus
     public let isDisputed: Bool
     public let isAmbiguous: Bool
-    /// Sorted as text.
+    /// Sorted as text; of more than `mostPortfolios` the first.
     public let portfolioIDs: [String]
+    /// Whether there are more than those.
+    public let hasMorePortfolios: Bool
     public let events: Int
     public let redeliveries: Int
     /// The highest `seq`.
@@ -21,7 +23,8 @@ public struct Solution: Hashable, Sendable {
 
     public init(
         solutionID: String, status: Status?, since: UnixSeconds?, reported: ReportedStatus, isDisputed: Bool,
-        isAmbiguous: Bool, portfolioIDs: [String], events: Int, redeliveries: Int, lastEventSeq: Int64,
+        isAmbiguous: Bool, portfolioIDs: [String], hasMorePortfolios: Bool = false, events: Int,
+        redeliveries: Int, lastEventSeq: Int64,
         lastReceivedAt: UnixMilliseconds, openFindings: Int
     ) {
         self.solutionID = solutionID
@@ -31,6 +34,7 @@ public struct Solution: Hashable, Sendable {
         self.isDisputed = isDisputed
         self.isAmbiguous = isAmbiguous
         self.portfolioIDs = portfolioIDs
+        self.hasMorePortfolios = hasMorePortfolios
         self.events = events
         self.redeliveries = redeliveries
         self.lastEventSeq = lastEventSeq
@@ -44,14 +48,20 @@ public struct Solution: Hashable, Sendable {
     ) {
         guard let last = judged.steps.last else { return nil }
         let events = judged.steps.map(\.event)
+        let portfolios = Set(events.map(\.portfolioID)).sorted()
         self.init(
             solutionID: solutionID, status: judged.standing.status, since: judged.standing.since,
             reported: last.event.reported, isDisputed: judged.isDisputed, isAmbiguous: judged.isAmbiguous,
-            portfolioIDs: Set(events.map(\.portfolioID)).sorted(),
+            portfolioIDs: Array(portfolios.prefix(Self.mostPortfolios)),
+            hasMorePortfolios: portfolios.count > Self.mostPortfolios,
             events: events.count, redeliveries: redeliveries, lastEventSeq: events.map(\.seq).max() ?? 0,
             lastReceivedAt: lastReceivedAt,
             openFindings: judged.steps.reduce(0) { $0 + $1.findings.count })
     }
+
+    /// An answer names so many and no more: a solution has one or two, and a body with ever others must not
+    /// make every answer about it a long one.
+    public static let mostPortfolios = 1000
 
     /// Whether no legal transition leaves the status; never while it is ∅.
     public var isTerminal: Bool {

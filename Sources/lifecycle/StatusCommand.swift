@@ -51,7 +51,7 @@ extension Solution {
             ("since", since?.rfc3339 ?? "-"),
             ("reported", reported.text),
             ("next", isTerminal ? "nothing: it is terminal" : next.map(\.text).joined(separator: " or ")),
-            ("portfolios", portfolioIDs.joined(separator: " ")),
+            ("portfolios", portfolioIDs.joined(separator: " ") + (hasMorePortfolios ? " and more" : "")),
             ("events", "\(events), delivered again \(Output.count(redeliveries, "time"))"),
             ("last", "seq \(lastEventSeq), received \(lastReceivedAt.rfc3339)"),
             ("open findings", "\(openFindings)"),

@@ -46,6 +46,32 @@ struct QueryTests {
         #expect(try await ids { $0.standingSince = UnixSeconds(Told.noon + 10) } == ["20", "3"])
     }
 
+    @Test("name 1,000 portfolios of a solution, the first as text, now and in the past")
+    func portfolios() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        defer { writer.close() }
+        let told = (1...1001).map { Told.change("DRAFT", of: "7", portfolio: "\($0)") }
+        _ = try writer.append(all: [Told.delivery(Array(told.prefix(1000)))])
+        let reader = try store.reader()
+        let first = (1...1000).map(String.init).sorted()
+        guard case .found(let whole) = try await reader.solution("7") else { throw Missing() }
+        #expect(whole.portfolioIDs == first && !whole.hasMorePortfolios)
+
+        _ = try writer.append(all: [Told.delivery([told[1000]])])
+        let named = Array((first + ["1001"]).sorted().prefix(1000))
+        for question in [PastQuestion(), PastQuestion(at: UnixSeconds(Told.noon))] {
+            guard case .found(let solution) = try await reader.solution("7", asking: question) else {
+                throw Missing()
+            }
+            #expect(solution.portfolioIDs == named && solution.hasMorePortfolios && solution.events == 1001)
+        }
+        #expect(
+            try await reader.solutions(SolutionFilter(), limit: 1).items.map(\.hasMorePortfolios) == [true])
+    }
+
+    private struct Missing: Error {}
+
     @Test("look at 10,000 rows for a page, and say where to go on")
     func searched() async throws {
         let store = try TemporaryStore()

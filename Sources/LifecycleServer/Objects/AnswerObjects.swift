@@ -31,6 +31,10 @@ extension JSON {
 
 extension Solution {
     public var json: JSON {
+        hasMorePortfolios ? named.adding("more_portfolios", .bool(true)) : named
+    }
+
+    private var named: JSON {
         [
             "solution_id": .string(solutionID), "status": JSON(status), "since": JSON(since),
             "reported_status": .string(reported.text), "disputed": .bool(isDisputed),

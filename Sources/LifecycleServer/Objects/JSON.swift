@@ -10,6 +10,12 @@ public enum JSON: Sendable {
     case array([JSON])
     case object([(key: String, value: JSON)])
 
+    /// An object with one member more.
+    func adding(_ key: String, _ value: JSON) -> JSON {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [(key, value)])
+    }
+
     /// One line, without spaces between tokens, in UTF-8.
     public var text: String {
         String(decoding: bytes, as: UTF8.self)

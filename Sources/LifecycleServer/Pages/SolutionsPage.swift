@@ -151,7 +151,8 @@ struct SolutionsPage: Sendable {
             "portfolios": solution.portfolioIDs.prefix(2).map { id -> View in
                 ["portfolio": id, "portfolioHref": Link.to("/solutions", [("portfolio_id", id)])]
             },
-            "morePortfolios": solution.portfolioIDs.count > 2 ? "+\(solution.portfolioIDs.count - 2)" : "",
+            "morePortfolios": solution.portfolioIDs.count > 2
+                ? "+\(solution.portfolioIDs.count - 2)\(solution.hasMorePortfolios ? " and more" : "")" : "",
             "hasSince": solution.since != nil,
         ]
         if let since = solution.since {
