@@ -14,6 +14,8 @@ import acknowledged_duplicate
 import full_disk
 import hostile_bodies
 import hostile_integers
+import hostile_wire
+import kill_commands
 import kill_nine
 import overload
 import power_loss
@@ -25,6 +27,7 @@ TESTS = {
     "kill-nine": kill_nine, "power-loss": power_loss, "acknowledged-duplicate": acknowledged_duplicate,
     "sync-errors": sync_errors, "full-disk": full_disk, "slow-clients": slow_clients, "overload": overload,
     "hostile-bodies": hostile_bodies, "hostile-integers": hostile_integers,
+    "hostile-wire": hostile_wire, "kill-commands": kill_commands,
 }
 
 
