@@ -98,7 +98,7 @@ struct ProblemMiddleware: RouterMiddleware {
         case .contentTooLarge:
             Problem(
                 "body-too-large", status: 413, title: "Body too large",
-                detail: "A body may have \(ServerLimits.bodyBytes(at: request.uri.path)) bytes here.")
+                detail: "A body may have \(ServerLimits.bodyBytes(at: RequestPath(request))) bytes here.")
         default:
             Problem(
                 "request-failed", status: status.code, title: status.reasonPhrase,

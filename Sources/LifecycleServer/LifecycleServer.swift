@@ -37,6 +37,11 @@ public struct LifecycleServer: Sendable {
         /// The receiver that deliveries are passed on to, where there is one.
         public var forwardTo: ReceiverAddress?
         var limits = ServerLimits()
+        /// How long a connection without a request is kept.
+        public var idleSeconds: Int {
+            get { Int(limits.idleTime.nanoseconds / 1_000_000_000) }
+            set { limits.idleTime = .seconds(Int64(newValue)) }
+        }
 
         public init() {}
 
@@ -104,7 +109,10 @@ public struct LifecycleServer: Sendable {
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(HostGuard())
         router.middlewares.add(BodyGuard())
-        router.add(table, guardedBy: readGuard, unread: unread)
+        let readLog = ReadLog(
+            readGuard: readGuard, trustedProxies: settings.trustedProxies, refusals: RefusalLog(),
+            clock: clock)
+        router.add(table, guardedBy: readLog, unread: unread)
         return router
     }
 
@@ -114,7 +122,7 @@ public struct LifecycleServer: Sendable {
     var routes: [Route] {
         let webhook = WebhookRoutes(
             keyring: keyring, writer: writer, trustedProxies: settings.trustedProxies,
-            failures: FailedSignatures(limit: settings.limits.failedSignatures),
+            failures: FailedSignatures(limit: settings.limits.failedSignatures), refusals: RefusalLog(),
             notes: DeliveryNotes(metrics: metrics), forwarding: forwarding,
             bodies: bodies, clock: clock)
         let health = HealthRoutes(writer: writer, reader: reader, forwarding: forwarding)

@@ -50,14 +50,14 @@ struct Route: Sendable {
 
 extension Router<LifecycleRequestContext> {
     /// Adds the table. `HEAD` goes with `GET`; every other method at an address of the table is 405.
-    func add(_ routes: [Route], guardedBy readGuard: ReadGuard, unread: UnreadAnswers) {
+    func add(_ routes: [Route], guardedBy readLog: ReadLog, unread: UnreadAnswers) {
         for route in routes {
             switch route.audience {
             case .everybody:
                 on(route.path, method: route.method, use: route.answer)
             case .readers(let scope):
                 on(route.path, method: route.method) { request, context -> Response in
-                    try readGuard.admit(request, context, for: scope)
+                    try readLog.admit(request, context, for: scope)
                     // Metrics are short, and wanted most when something is wrong.
                     guard scope == .read else { return try await route.answer(request, context) }
                     guard route.isLong else { return try unread.hold(await route.answer(request, context)) }

@@ -35,7 +35,9 @@ struct ServerLimits: Sendable {
     var discardTime = TimeAmount.seconds(2)
     static let discardedBytes = 4 * 1024 * 1024
     /// Without a request: between an answer that is through and the next head, until which is complete.
-    var idleTime = TimeAmount.seconds(30)
+    /// Longer than proxies keep a connection to us (60 s by default in nginx and others), so that it is they
+    /// who close it: else a request of theirs could meet our closing.
+    var idleTime = TimeAmount.seconds(75)
     /// Without the client taking any of what it is sent. However long an answer is, and however slowly it is
     /// read: each piece that goes out starts the time anew.
     var writeStallTime = TimeAmount.seconds(30)
@@ -117,8 +119,8 @@ struct ServerLimits: Sendable {
     }
 
     /// What a body sent to this address may have.
-    static func bodyBytes(at path: String) -> Int {
-        path == "/webhook" ? webhookBodyBytes : bodyBytes
+    static func bodyBytes(at path: RequestPath) -> Int {
+        path.isWebhook ? webhookBodyBytes : bodyBytes
     }
 
     var http1: HTTPServerBuilder {

@@ -87,11 +87,20 @@ public struct Backup: Sendable {
     /// A link never replaces what another backup has put there meanwhile. Not every file system has links.
     private static func name(_ partial: String, _ destination: String) throws {
         let named = link(partial, destination) == 0 ? unlink(partial) : -1
-        if named != 0, errno == EPERM || errno == EOPNOTSUPP, rename(partial, destination) == 0 { return }
+        // File systems say in many ways that they have no links.
+        if named != 0, errno != EEXIST, Self.renameWithoutReplacing(partial, destination) { return }
         guard named == 0 else {
             throw StoreError.failed(
                 doing: "Naming the copy \(destination)", message: String(cString: strerror(errno)))
         }
+    }
+
+    /// The name is taken first, and no other backup takes it then.
+    private static func renameWithoutReplacing(_ partial: String, _ destination: String) -> Bool {
+        let descriptor = open(destination, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return rename(partial, destination) == 0
     }
 
     private static func removeWithCompanions(_ path: String) throws {

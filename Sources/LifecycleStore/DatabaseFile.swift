@@ -50,6 +50,9 @@ struct DatabaseFile: Sendable {
                 message: "SQLite takes such a name for something else than a file; write it with its folder: "
                     + "./\(path)")
         }
+        guard !path.hasSuffix("/") else {
+            throw .failed(doing: "Opening \(path)", message: "that is a folder's name; name the file in it")
+        }
         guard let found = look(path), found.st_mode & S_IFMT != S_IFREG else { return }
         let kind = found.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no ordinary file"
         throw .failed(doing: "Opening \(path)", message: "it is \(kind); name the database's file")

@@ -17,7 +17,10 @@ struct JSONText: Sendable {
     /// A whole document, and white space or a byte order mark around it; `nil` where it is none.
     init?(_ document: Data) {
         let document = [UInt8](document)
-        guard (try? UTF8Span(validating: document.span)) != nil else { return nil }
+        // A NUL among the first four bytes is UTF-16's or UTF-32's.
+        guard (try? UTF8Span(validating: document.span)) != nil, !document.prefix(4).contains(0) else {
+            return nil
+        }
         var scan = JSONScan(document, from: document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
         guard let range = scan.value(), scan.isAtEnd else { return nil }
         self.init(document, range)

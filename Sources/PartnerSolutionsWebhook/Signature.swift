@@ -5,11 +5,22 @@ public import Foundation
 /// Never printed: the descriptions tell only how many there are.
 public struct AppSecrets: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     private let keys: [SymmetricKey]
+    /// The first four hexadecimal digits of each secret's SHA-256, in order: so that people can tell them
+    /// apart without seeing them.
+    public let fingerprints: [String]
+    /// The places, from 1, of those that aren't what Meta's app secrets are: 32 hexadecimal digits.
+    public let unusualPlaces: [Int]
 
     /// `nil` where there is none, or an empty one: anybody could sign with that.
     public init?(_ secrets: [String]) {
         guard !secrets.isEmpty, !secrets.contains(where: \.isEmpty) else { return nil }
         keys = secrets.map { SymmetricKey(data: Data($0.utf8)) }
+        fingerprints = secrets.map {
+            String(Hexadecimal.text(SHA256.hash(data: Data($0.utf8))).prefix(4))
+        }
+        unusualPlaces = secrets.indices.filter { place in
+            secrets[place].utf8.count != 32 || Hexadecimal.bytes(secrets[place]) == nil
+        }.map { $0 + 1 }
     }
 
     public var description: String { "\(keys.count) app secret(s)" }

@@ -19,7 +19,8 @@ extension UnixMilliseconds {
             seconds: whole, milliseconds: whole == seconds.rawValue ? rawValue - whole * 1000 : 0)
     }
 
-    /// Reads a full RFC 3339 date-time with `Z` or an offset; digits beyond milliseconds are cut off.
+    /// Reads a full RFC 3339 date-time with `Z` or an offset; digits beyond milliseconds are cut off. Also
+    /// what other programs write for one: `+0530` without the colon, a space for `T`, no seconds.
     /// A leap second is read as the second after it. `nil` for anything else, and outside years 0000 to 9999.
     public init?(rfc3339 text: String) {
         var reader = RFC3339.Reader(text.utf8)
@@ -116,7 +117,8 @@ extension RFC3339 {
 
         mutating func dateTime() -> UnixMilliseconds? {
             guard let day = date(), skip("T") || skip("t") || skip(" "),
-                let hour = digits(2), skip(":"), let minute = digits(2), skip(":"), let second = digits(2),
+                let hour = digits(2), skip(":"), let minute = digits(2),
+                let second = skip(":") ? digits(2) : 0,
                 hour <= 23, minute <= 59, second <= 60,
                 let fraction = milliseconds(), let offset = offsetMinutes(), isAtEnd
             else { return nil }
@@ -142,8 +144,9 @@ extension RFC3339 {
             if skip("Z") || skip("z") { return 0 }
             let sign: Int64
             if skip("+") { sign = 1 } else if skip("-") { sign = -1 } else { return nil }
-            guard let hour = digits(2), skip(":"), let minute = digits(2), hour <= 23, minute <= 59
-            else { return nil }
+            guard let hour = digits(2) else { return nil }
+            _ = skip(":")
+            guard let minute = digits(2), hour <= 23, minute <= 59 else { return nil }
             return sign * (hour * 60 + minute)
         }
 

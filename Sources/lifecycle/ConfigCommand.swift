@@ -18,6 +18,7 @@ struct ConfigCommand: ParsableCommand {
     func run() throws {
         let settings = try server.settings(database)
         settings.complainOfUnknownVariables()
+        try settings.checkAll()
         if json {
             Output.print(JSON.list(Settings.all.map { $0.json(in: settings) }))
         } else {
@@ -60,6 +61,10 @@ extension DeclaredSetting {
 extension SettingsInForce {
     /// Most likely a slip of the keyboard, which would go unnoticed otherwise.
     func complainOfUnknownVariables(_ complain: (String) -> Void = Output.complain) {
+        if let link = serviceLinks.first {
+            complain(
+                "\(link) and its like are an orchestrator's address of a service, and no settings of ours.")
+        }
         for name in unknownVariables {
             let near = NearNames.of(name, in: Settings.all.map(\.variable))
             let hint = near.isEmpty ? "" : " Is \(near.joined(separator: " or ")) meant?"

@@ -37,6 +37,8 @@ struct Ingest: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // A file that can't be read is known before anything is made.
+        for path in files where path != "-" { _ = try InputFile(path) }
         var sum = IngestSum()
         if let post {
             let poster = try DeliveryPoster(url: post, settings: try database.settings())
@@ -86,7 +88,8 @@ struct Ingest: AsyncParsableCommand {
             }
             try await forEachDocument(&sum) { document, sum in
                 guard !sum.refuseExcess(of: document) else { return }
-                batch.append(delivery(of: document, &sum))
+                guard let delivery = delivery(of: document, &sum) else { return }
+                batch.append(delivery)
                 bytes += document.document.bytes.count
                 if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try await flush(&sum) }
             }
@@ -107,7 +110,8 @@ struct Ingest: AsyncParsableCommand {
         }
     }
 
-    private func delivery(of document: NamedDocument, _ sum: inout IngestSum) -> Delivery {
+    /// `nil` where it is ours and malformed: what isn't Meta's isn't kept as evidence.
+    private func delivery(of document: NamedDocument, _ sum: inout IngestSum) -> Delivery? {
         let bytes = document.document.bytes
         switch DeliveryLine.read(bytes) {
         case .body(let body, let receivedAt):
@@ -117,6 +121,9 @@ struct Ingest: AsyncParsableCommand {
             return Delivery(
                 source: .ingest, receivedAt: receivedAt ?? Settings.clock(), body: WebhookBody.raw(body),
                 signedBy: nil, contents: WebhookBody.read(body))
+        case .unreadable(.wrapperMalformed):
+            sum.refuse(document, QuarantineReason.wrapperMalformed.message + " It was not recorded.")
+            return nil
         case .unreadable(let reason):
             sum.refuse(document, reason.message + " It was quarantined.")
             return Delivery(

@@ -25,6 +25,13 @@ struct Lifecycle: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // A reader that goes away is met where it is written to.
+        signal(SIGPIPE, SIG_IGN)
+        // The first process of a container has no default of its own for these.
+        if getpid() == 1 {
+            signal(SIGINT) { _ in _exit(130) }
+            signal(SIGTERM) { _ in _exit(143) }
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -39,6 +46,9 @@ struct Lifecycle: AsyncParsableCommand {
         } catch let error where Self.exitCode(for: error).rawValue == 1 && !(error is ExitCode) {
             // Whatever nobody foresaw: it could not answer, which is not the answer no.
             fail(Refusal.unable("unexpected", "An unforeseen error: \(error).").problem, exitCode: 2)
+        } catch  where Self.exitCode(for: error) == .success {
+            // Help, or the version.
+            Output.print(Self.fullMessage(for: error))
         } catch {
             exit(withError: error)
         }

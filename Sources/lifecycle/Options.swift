@@ -37,9 +37,17 @@ struct DatabaseOptions: ParsableArguments {
         try settings().database
     }
 
+    /// Makes a new log where there is none, and says so: the absence may be a slip, or a disk that isn't
+    /// there.
     func writer() throws -> LogWriter {
-        try LogWriter(path: try path(), clock: Settings.clock)
+        let path = try path()
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        let writer = try LogWriter(path: path, clock: Settings.clock)
+        if isNew { Output.complain(Self.newLog(path)) }
+        return writer
     }
+
+    static func newLog(_ path: String) -> String { "There was no log at \(path): a new one was made." }
 
     /// For what works on a log that is there: a mistaken name must not make a new one.
     func writerOfExisting() throws -> LogWriter {
@@ -70,13 +78,16 @@ struct AnswerOptions: ParsableArguments {
 
 /// A question to the past.
 struct PastOptions: ParsableArguments {
+    // Unconditional, since -3d is a moment too.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Only events that took effect by then: what was it then, as we know it now? \(Moment.forms)",
             valueName: "time"))
     var at: Moment?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Only events received by then: what did we believe then? \(Moment.forms)", valueName: "time"))
     var knownAt: Moment?

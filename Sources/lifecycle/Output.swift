@@ -8,7 +8,7 @@ enum Output {
     static let hasColour = isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
     static func print(_ line: String) {
-        write(line + "\n", to: .standardOutput)
+        write(line + "\n", to: STDOUT_FILENO)
     }
 
     static func print(_ json: JSON) {
@@ -16,12 +16,12 @@ enum Output {
     }
 
     static func complain(_ line: String) {
-        write(printable(line) + "\n", to: .standardError)
+        write(printable(line) + "\n", to: STDERR_FILENO)
     }
 
     /// A line that is overwritten by the next one, on a terminal only.
     static func progress(_ text: String) {
-        if complaintsReachTerminal { write("\r\u{1B}[2K" + text, to: .standardError) }
+        if complaintsReachTerminal { write("\r\u{1B}[2K" + text, to: STDERR_FILENO) }
     }
 
     static func progressDone() {
@@ -69,12 +69,18 @@ enum Output {
                 text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 
-    private static func write(_ text: String, to handle: FileHandle) {
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            // A closed pipe (`lifecycle events | head`): nobody is left to tell.
-            Foundation.exit(2)
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                // A closed pipe (`lifecycle solutions | head`) has had enough.
+                guard errno != EPIPE, descriptor == STDOUT_FILENO else { Foundation.exit(0) }
+                complain("lifecycle: stdout can't be written: \(String(cString: strerror(errno))).")
+                Foundation.exit(2)
+            }
         }
     }
 }

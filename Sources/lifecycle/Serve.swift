@@ -5,6 +5,7 @@ import LifecycleServer
 import LifecycleStore
 import Logging
 import NIOCore
+import PartnerSolutionsWebhook
 import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
@@ -25,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         // Not a stop: an operator who sends SIGHUP expects the server to go on.
         signal(SIGHUP, SIG_IGN)
         let settings = try options.settings(database)
-        let log = ServerLog(settings)
+        let log = try ServerLog(settings)
         do {
             try await Self.serve(settings, log)
         } catch {
@@ -36,9 +37,21 @@ struct Serve: AsyncParsableCommand {
     private static func serve(_ settings: SettingsInForce, _ log: ServerLog) async throws {
         LargeMemory.isReturnedAtOnce()
         settings.complainOfUnknownVariables(log.announce)
+        try settings.checkAll()
+        let (database, isUnsigned) = (try settings.database, try settings.insecureUnsigned)
         let serving = try Self.serving(settings)
         if let shortage = OpenFiles.allow(serving.openFiles) { log.announce(shortage) }
-        let writer = try LogWriter(path: settings.database, clock: Settings.clock)
+        let isNew = !FileManager.default.fileExists(atPath: database)
+        guard try !isNew || !settings.mustExist else {
+            throw Refusal.unable(
+                "no-database",
+                "There is no log at \(database), and --must-exist is set. Is its disk mounted, and the name "
+                    + "right? To begin a new one, start once without --must-exist.")
+        }
+        // Before anything is made: a start that fails leaves nothing behind.
+        try FreePort.check(host: serving.host, port: serving.port)
+        let writer = try LogWriter(path: database, clock: Settings.clock)
+        if isNew { log.logger.warning("\(DatabaseOptions.newLog(database))") }
         defer { writer.close() }
         let reader = try LogReader(path: writer.filePath)
         defer { reader.close() }
@@ -46,11 +59,11 @@ struct Serve: AsyncParsableCommand {
             writer: writer, reader: reader, settings: serving, logger: log.logger, clock: Settings.clock)
         let reload = CredentialReload(
             keyring: server.keyring,
-            read: { try settings.again().credentials(unsigned: settings.insecureUnsigned) },
+            read: { try settings.again().credentials(unsigned: isUnsigned) },
             logger: server.logger)
         try await server.run(beside: [reload]) { port in
             let address = Self.authority(serving.host, port)
-            log.announce("Listening on http://\(address), database \(settings.database).")
+            log.announce("Listening on http://\(address), database \(database).")
             for line in Self.unset(serving) { log.announce(line) }
         }
         do {
@@ -58,7 +71,7 @@ struct Serve: AsyncParsableCommand {
         } catch {
             throw Refusal.unable(
                 error.name,
-                "Stopped, but \(settings.database) was removed or replaced while it was served. What was "
+                "Stopped, but \(database) was removed or replaced while it was served. What was "
                     + "acknowledged is in the file that was there: put it back, or restore a backup.")
         }
         // Noted outside the file, the head tells later whether the log was cut or rewritten.
@@ -68,14 +81,15 @@ struct Serve: AsyncParsableCommand {
 
     /// The server's own settings, if they may be so.
     private static func serving(_ settings: SettingsInForce) throws -> LifecycleServer.Settings {
-        let host = settings.host
+        let (host, port) = (try settings.host, try settings.port)
+        let (isUnsigned, isOpen) = (try settings.insecureUnsigned, try settings.openReads)
         let isLoopback = Loopback.isHost(host.contains(":") ? "[\(host)]" : host)
-        guard isLoopback || !settings.insecureUnsigned else {
+        guard isLoopback || !isUnsigned else {
             throw ValidationError(
                 "--insecure-unsigned needs a loopback --host: anybody could write otherwise.")
         }
-        let credentials = try settings.credentials(unsigned: settings.insecureUnsigned)
-        guard isLoopback || settings.openReads || credentials.tokens != nil else {
+        let credentials = try settings.credentials(unsigned: isUnsigned)
+        guard isLoopback || isOpen || credentials.tokens != nil else {
             throw ValidationError(
                 "\(host) can be reached from other machines, which could then read everything. "
                     + "Set LIFECYCLE_API_TOKENS, so that reading wants a token (`lifecycle token new` makes "
@@ -84,17 +98,18 @@ struct Serve: AsyncParsableCommand {
         }
         var serving = LifecycleServer.Settings()
         serving.host = host
-        serving.port = settings.port
-        serving.openReads = settings.openReads
+        serving.port = port
+        serving.openReads = isOpen
         serving.credentials = credentials
-        serving.trustedProxies = settings.trustedProxy
+        serving.trustedProxies = try settings.trustedProxy
+        serving.idleSeconds = try settings.idleTimeout
         serving.forwardTo = try receiver(settings)
         return serving
     }
 
     private static func receiver(_ settings: SettingsInForce) throws -> ReceiverAddress? {
-        guard let receiver = settings.forwardTo else { return nil }
-        guard !receiver.isListening(at: settings.host, port: settings.port) else {
+        guard let receiver = try settings.forwardTo else { return nil }
+        guard try !receiver.isListening(at: settings.host, port: settings.port) else {
             throw ValidationError(
                 "--forward-to names \(receiver.shown), which is where this server itself listens. Name the "
                     + "receiver that is to get the deliveries, or choose another --port.")
@@ -108,6 +123,17 @@ struct Serve: AsyncParsableCommand {
 
     private static func unset(_ settings: LifecycleServer.Settings) -> [String] {
         var lines: [String] = []
+        if let secrets = settings.credentials.secrets {
+            let fingerprints = secrets.fingerprints.joined(separator: ", ")
+            lines.append("App secrets: \(secrets.fingerprints.count) (\(fingerprints)).")
+            for place in secrets.unusualPlaces {
+                lines.append(
+                    "App secret \(place) isn't 32 hexadecimal digits, as Meta's are. Is it the right one?")
+            }
+        }
+        if let token = settings.credentials.verifyToken, token.contains(where: { " +%&".contains($0) }) {
+            lines.append("The verify token has a space, +, % or & in it, which forms and addresses change.")
+        }
         if let receiver = settings.forwardTo {
             lines.append("Each delivery is passed on to \(receiver.shown) once it is stored.")
         }
@@ -134,18 +160,20 @@ extension LifecycleServer {
         do {
             try await application(beside: services, onListening: onListening).runService()
         } catch let error as SocketAddressError.UnknownHost {
-            throw Refusal.unable(
-                "cannot-listen",
-                "Can't listen on \(Serve.authority(settings.host, settings.port)): \(error). Give an address "
-                    + "of this "
-                    + "machine with --host.")
+            throw Refusal.cannotListen(settings.host, settings.port, "\(error)", isTaken: false)
         } catch let error as IOError {
             let isTaken = error.errnoCode == EADDRINUSE
             let why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))
-            throw Refusal.unable(
-                isTaken ? "port-taken" : "cannot-listen",
-                "Can't listen on \(Serve.authority(settings.host, settings.port)): \(why). "
-                    + "Choose another with --host and --port, or stop what listens there.")
+            throw Refusal.cannotListen(settings.host, settings.port, why, isTaken: isTaken)
         }
+    }
+}
+
+extension Refusal {
+    static func cannotListen(_ host: String, _ port: Int, _ why: String, isTaken: Bool) -> Refusal {
+        unable(
+            isTaken ? "port-taken" : "cannot-listen",
+            "Can't listen on \(Serve.authority(host, port)): \(why). Choose another address of this machine "
+                + "with --host and --port, or stop what listens there.")
     }
 }

@@ -13,8 +13,8 @@ struct ServerLog: Sendable {
     let logger: Logger
     private let format: Format
 
-    init(_ settings: SettingsInForce) {
-        self.init(format: settings.logFormat, level: settings.logLevel)
+    init(_ settings: SettingsInForce) throws {
+        try self.init(format: settings.logFormat, level: settings.logLevel)
     }
 
     init(format: Format, level: Logger.Level? = nil) {

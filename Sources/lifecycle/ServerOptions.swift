@@ -27,6 +27,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: Settings.declared.forwardTo.help)
     var forwardTo: String?
 
+    @Option(help: Settings.declared.idleTimeout.help)
+    var idleTimeout: String?
+
+    @Flag(inversion: .prefixedNo, help: Settings.declared.mustExist.help)
+    var mustExist: Bool?
+
     func settings(_ database: DatabaseOptions) throws -> SettingsInForce {
         try database.settings { given in
             given.add(\.host, host)
@@ -37,6 +43,8 @@ struct ServerOptions: ParsableArguments {
             given.add(\.logLevel, logLevel)
             given.add(\.trustedProxy, trustedProxy)
             given.add(\.forwardTo, forwardTo)
+            given.add(\.idleTimeout, idleTimeout)
+            given.add(\.mustExist, mustExist)
         }
     }
 }

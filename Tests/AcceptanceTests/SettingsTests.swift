@@ -52,7 +52,7 @@ struct SettingsTests {
     @Test("of the file may be text, numbers, truth values and lists")
     func forms() throws {
         let read = try settings(file: #"{"port": "81", "host": "::1", "app_secrets": ["a", "b"]}"#)
-        #expect(read.port == 81 && read.host == "::1" && read.appSecrets == "a,b")
+        #expect(try read.port == 81 && read.host == "::1" && read.appSecrets == "a,b")
     }
 
     @Test(
@@ -65,7 +65,9 @@ struct SettingsTests {
             ([:], "", "one JSON object"), ([:], #"{"port": 1"#, "one JSON object"),
         ])
     func malformed(_ environment: [String: String], _ file: String, _ why: String) throws {
-        let refusal = try #require(throws: Refusal.self) { try settings(environment, file: file) }
+        let refusal = try #require(throws: Refusal.self) {
+            try settings(environment, file: file).checkAll()
+        }
         #expect(refusal.exitCode == 2 && refusal.problem.detail.contains(why), "\(refusal.problem.detail)")
         #expect(throws: ValidationError.self) { try settings(flags: [{ $0.add(\.port, "x") }]) }
     }

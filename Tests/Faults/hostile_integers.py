@@ -47,10 +47,11 @@ async def run(trial):
             tried += 1
             if complaint:
                 complaints.append(f"{table}.{column} = {value!r}, {' '.join(command)}: {complaint}")
+                print("  " + complaints[-1], flush=True)
         if trial.long or tried % 3 == 0:
-            complaints += serve(trial, fresh(trial, changed), solution, f"{table}.{column} = {value!r}")
-    for complaint in complaints[:40]:
-        print("  " + complaint)
+            for complaint in serve(trial, fresh(trial, changed), solution, f"{table}.{column} = {value!r}"):
+                complaints.append(complaint)
+                print("  " + complaint, flush=True)
     trial.holds("hostile integers", f"{tried} commands on changed files, {len(complaints)} complaints", not complaints)
 
 

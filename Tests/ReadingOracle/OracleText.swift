@@ -114,7 +114,9 @@ struct JSONScan {
         guard next == UInt8(ascii: "\"") else { return nil }
         position += 1
         while let byte = next {
-            position += byte == UInt8(ascii: "\\") ? 2 : 1
+            // As Foundation's decoder steps over escapes that it doesn't look at.
+            let isUnicode = position + 1 < document.count && document[position + 1] == UInt8(ascii: "u")
+            position += byte == UInt8(ascii: "\\") ? (isUnicode ? 6 : 2) : 1
             if byte == UInt8(ascii: "\"") { return start..<position }
         }
         return nil

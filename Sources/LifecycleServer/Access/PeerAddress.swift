@@ -24,6 +24,21 @@ struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(address)
     }
 
+    /// As proxies write it: `203.0.113.7`, `203.0.113.7:51234`, `2001:db8::7`, `[2001:db8::7]:443`, quotes
+    /// around it or not.
+    init?(forwarded text: String) {
+        let text = text.filter { $0 != "\"" }
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            self.init(text[text.index(after: text.startIndex)..<end])
+        } else if let colon = text.firstIndex(of: ":"),
+            text[text.index(after: colon)...].allSatisfy(\.isNumber)
+        {
+            self.init(text[..<colon])
+        } else {
+            self.init(text)
+        }
+    }
+
     /// `127.0.0.0/8` or `::1`.
     var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes == Array(repeating: 0, count: 15) + [1]

@@ -9,25 +9,31 @@ struct ReadGuard: Sendable {
     /// `--open-reads`: without tokens anybody may read.
     let isOpen: Bool
 
-    /// Throws the answer to whoever may not.
+    /// Answers the name of the token that opened it, `nil` where none was wanted. Throws the answer to
+    /// whoever may not.
+    @discardableResult
     func admit(
         _ request: Request, _ context: LifecycleRequestContext, for scope: AccessScope
-    ) throws(Problem) {
-        let token = Self.bearerToken(of: request) ?? SessionCookie.token(of: request)
-        try admit(request, context, showing: token, for: scope)
+    ) throws(Problem) -> String? {
+        let token =
+            Self.bearerToken(of: request) ?? SessionCookie.token(of: request)
+            ?? (RequestPath(request).isStream ? Self.queryToken(of: request) : nil)
+        return try admit(request, context, showing: token, for: scope)
     }
 
     /// The same, with a token that was shown in another way than `Authorization`.
+    @discardableResult
     func admit(
         _ request: Request, _ context: LifecycleRequestContext, showing token: String?, for scope: AccessScope
-    ) throws(Problem) {
+    ) throws(Problem) -> String? {
         guard let tokens = keyring.credentials.tokens else {
             if !isOpen { try Self.admitDirect(request, context) }
-            return
+            return nil
         }
         guard let token else { throw .tokenMissing(scope) }
         guard let grant = tokens.grant(for: token) else { throw .tokenUnknown(scope) }
         guard grant.scopes.contains(scope) else { throw .scopeMissing(scope, of: grant) }
+        return grant.name
     }
 
     /// Throws unless the request comes from this machine itself, and directly.
@@ -41,6 +47,13 @@ struct ReadGuard: Sendable {
         if let mark = ProxyMark.first(in: request.headers) {
             throw .notFromHere("it came through a proxy (\(mark))")
         }
+    }
+
+    /// For the stream alone: a browser's `EventSource` can't send a header. An address may be kept in many
+    /// places, so nothing else takes it from there.
+    private static func queryToken(of request: Request) -> String? {
+        let parts = QueryParameters.parts(request.uri.query)
+        return parts.first { $0.name == "token" }.flatMap { QueryParameters.decoded($0.value) }
     }
 
     /// What follows `Bearer` in `Authorization` (RFC 6750, section 2.1); `nil` where that isn't there.

@@ -39,7 +39,8 @@ public struct TrustedProxies: Sendable {
         }
         var forwarded = fields[values: name].flatMap { $0.split(separator: ",") }
         while trusts(sender), let next = forwarded.popLast() {
-            guard let address = PeerAddress(next.filter { $0 != " " }) else { break }
+            // What can't be read counts as the proxy that said it.
+            guard let address = PeerAddress(forwarded: next.filter { $0 != " " }) else { break }
             sender = address
         }
         return sender

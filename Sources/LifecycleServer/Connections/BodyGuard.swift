@@ -9,14 +9,14 @@ struct BodyGuard: RouterMiddleware {
     @concurrent func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if request.uri.path != "/webhook" { try Self.check(request) }
+        if !RequestPath(request).isWebhook { try Self.check(request) }
         return try await next(request, context)
     }
 
     static func check(_ request: Request) throws {
         guard let text = request.headers[.contentLength] else { return }
         // The parser lets nothing through but digits. What no integer holds is too large, too.
-        guard let length = Int(text), length <= ServerLimits.bodyBytes(at: request.uri.path) else {
+        guard let length = Int(text), length <= ServerLimits.bodyBytes(at: RequestPath(request)) else {
             throw HTTPError(.contentTooLarge)
         }
     }

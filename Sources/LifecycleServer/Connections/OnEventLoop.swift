@@ -20,7 +20,7 @@ struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
         return connection.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
-            try pipeline.addHandler(TargetHost(), position: .before(codec))
+            try pipeline.addHandlers([TargetHost(), ExpectContinue()], position: .before(codec))
             return value
         }
     }

@@ -1,3 +1,4 @@
+internal import Foundation
 public import SolutionLifecycle
 
 /// How people write moments and lengths of time, on the command line and in queries (interface.md).
@@ -6,7 +7,8 @@ public enum Asked {
     public static let leastMilliseconds: Int64 = 100_000_000_000
 
     /// RFC 3339; Unix seconds, or milliseconds from 10^11; a bare date means its last instant in UTC.
-    public static func moment(_ text: String) -> UnixMilliseconds? {
+    public static func moment(_ text: String, now: UnixMilliseconds? = nil) -> UnixMilliseconds? {
+        if let moment = relative(text, now ?? clock()) { return moment }
         if let moment = UnixMilliseconds(rfc3339: text) ?? UnixMilliseconds(lastInstantOfDay: text) {
             return moment
         }
@@ -17,9 +19,25 @@ public enum Asked {
         return number <= UnixMilliseconds.latest.rawValue ? UnixMilliseconds(number) : nil
     }
 
+    /// `now`, `yesterday` (its end in UTC), or so long ago: `-3d`.
+    private static func relative(_ text: String, _ now: UnixMilliseconds) -> UnixMilliseconds? {
+        let day: Int64 = 86_400_000
+        switch text {
+        case "now": return now
+        case "yesterday": return UnixMilliseconds(now.rawValue / day * day - 1)
+        default:
+            guard text.hasPrefix("-"), let ago = durationSeconds(String(text.dropFirst())) else { return nil }
+            return UnixMilliseconds(max(UnixMilliseconds.earliest.rawValue, now.rawValue - ago * 1000))
+        }
+    }
+
+    private static func clock() -> UnixMilliseconds {
+        UnixMilliseconds(Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
     public static let momentForms =
-        "RFC 3339 (2025-02-12T01:03:44Z), a date (2025-02-12, its end in UTC), or Unix seconds or "
-        + "milliseconds"
+        "RFC 3339 (2025-02-12T01:03:44Z), a date (2025-02-12, its end in UTC), Unix seconds or milliseconds, "
+        + "now, yesterday, or so long ago (-3d)"
 
     /// `30m`, `12h`, `7d`; `45s` too. In seconds.
     public static func durationSeconds(_ text: String) -> Int64? {

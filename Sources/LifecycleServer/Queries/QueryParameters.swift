@@ -48,6 +48,11 @@ struct QueryParameters {
         part.utf8.contains(UInt8(ascii: "%")) ? part.removingPercentEncoding : String(part)
     }
 
+    /// As a form sends it: `+` is a space.
+    static func decodedForm(_ part: some StringProtocol) -> String? {
+        decoded(String(part.map { $0 == "+" ? " " : $0 }))
+    }
+
     static func bad(_ name: String, _ why: String) -> Problem {
         let shown = name.count > 64 ? name.prefix(64) + "…" : name
         return Problem(
@@ -81,7 +86,7 @@ struct QueryParameters {
     }
 
     func moment(_ name: String) throws(Problem) -> UnixMilliseconds? {
-        try value(name, Asked.momentForms, Asked.moment)
+        try value(name, Asked.momentForms) { Asked.moment($0) }
     }
 
     func seq(_ name: String) throws(Problem) -> Int64? {

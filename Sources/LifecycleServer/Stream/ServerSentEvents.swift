@@ -11,10 +11,12 @@ public enum ServerSentEvents {
     public static let mediaType = "text/event-stream"
     /// What a client sends back to go on from: the `id` of the last message it has seen.
     public static let resumeHeader = "Last-Event-ID"
-    static let eventName = "recorded"
+    /// What each message begins with: its name. Without it a message has the name that clients listen to by
+    /// default.
+    static let nameLine = "event: recorded\n"
 
     static func write(_ event: RecordedEvent, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: "event: \(eventName)\nid: \(event.seq)\ndata: ".utf8)
+        bytes.append(contentsOf: "\(nameLine)id: \(event.seq)\ndata: ".utf8)
         bytes.append(contentsOf: event.json.bytes)
         bytes.append(contentsOf: "\n\n".utf8)
     }

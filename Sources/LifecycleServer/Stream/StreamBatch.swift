@@ -36,11 +36,11 @@ struct StreamBatch: Sendable {
         self.marks = marks
     }
 
-    /// The messages after `seq` that the filter admits; `nil` where there is none. Shared, not copied, where
-    /// they lie side by side.
-    func messages(after seq: Int64, _ filter: RecordedEventFilter) -> ByteBuffer? {
+    /// The messages after `seq` that the filter admits, with their name or without; `nil` where there is
+    /// none. Shared, not copied, where they lie side by side.
+    func messages(after seq: Int64, _ filter: RecordedEventFilter, isNamed: Bool = true) -> ByteBuffer? {
         var wanted: ByteBuffer?
-        for run in runs(after: seq, filter) {
+        for run in runs(after: seq, filter, skipping: isNamed ? 0 : ServerSentEvents.nameLine.utf8.count) {
             guard var slice = bytes.getSlice(at: run.lowerBound, length: run.count) else { continue }
             guard var joined = wanted else {
                 wanted = slice
@@ -53,7 +53,9 @@ struct StreamBatch: Sendable {
     }
 
     /// Where the wanted messages lie, neighbours together.
-    private func runs(after seq: Int64, _ filter: RecordedEventFilter) -> [Range<Int>] {
+    private func runs(
+        after seq: Int64, _ filter: RecordedEventFilter, skipping bytes: Int
+    ) -> [Range<Int>] {
         var runs: [Range<Int>] = []
         var start = 0
         for mark in marks {
@@ -61,10 +63,10 @@ struct StreamBatch: Sendable {
             guard mark.seq > seq,
                 filter.admits(solutionID: mark.solutionID, hasFindings: mark.hasFindings)
             else { continue }
-            if let last = runs.last, last.upperBound == start {
+            if bytes == 0, let last = runs.last, last.upperBound == start {
                 runs[runs.count - 1] = last.lowerBound..<mark.end
             } else {
-                runs.append(start..<mark.end)
+                runs.append(start + bytes..<mark.end)
             }
         }
         return runs

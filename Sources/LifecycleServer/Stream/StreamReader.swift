@@ -11,6 +11,7 @@ struct StreamReader {
     let live: LiveEvents
     let log: LogReader
     let filter: RecordedEventFilter
+    let isNamed: Bool
     let seat: StreamSeat
     /// Asked at every beat at least: a token may be withdrawn while its stream is open.
     let isAdmitted: @Sendable () -> Bool
@@ -20,12 +21,14 @@ struct StreamReader {
     private var lastAdmission = ContinuousClock.now
 
     init(
-        live: LiveEvents, log: LogReader, filter: RecordedEventFilter, seat: StreamSeat, after seq: Int64,
+        live: LiveEvents, log: LogReader, filter: RecordedEventFilter, isNamed: Bool, seat: StreamSeat,
+        after seq: Int64,
         isAdmitted: @escaping @Sendable () -> Bool
     ) {
         self.live = live
         self.log = log
         self.filter = filter
+        self.isNamed = isNamed
         self.seat = seat
         self.seq = seq
         self.isAdmitted = isAdmitted
@@ -53,13 +56,17 @@ struct StreamReader {
             case .nothing:
                 return
             case .batch(let batch):
-                if let messages = batch.messages(after: seq, filter) { try await write(messages, &writer) }
+                if let messages = batch.messages(after: seq, filter, isNamed: isNamed) {
+                    try await write(messages, &writer)
+                }
                 seq = batch.lastSeq
             case .behind:
                 let page = try await log.recordedEvents(
                     after: seq, filter, limit: ServerLimits.streamPageRows)
                 let batch = StreamBatch(page, after: seq)
-                if let messages = batch.messages(after: seq, filter) { try await write(messages, &writer) }
+                if let messages = batch.messages(after: seq, filter, isNamed: isNamed) {
+                    try await write(messages, &writer)
+                }
                 seq = batch.lastSeq
             }
         }

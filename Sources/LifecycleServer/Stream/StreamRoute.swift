@@ -14,11 +14,12 @@ struct StreamRoute {
     /// `GET /v1/events/stream`
     @Sendable func follow(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let parameters = try QueryParameters(
-            request, allowed: ["after", "solution_id", "findings_only", "tests"])
+            request, allowed: ["after", "solution_id", "findings_only", "tests", "unnamed", "token"])
         var filter = RecordedEventFilter()
         filter.solutionID = try parameters.solutionID()
         filter.findingsOnly = try parameters.flag("findings_only") ?? false
         filter.includesTests = try parameters.flag("tests") ?? false
+        let isNamed = try parameters.flag("unnamed") != true
         let start = try await start(request, parameters)
         var response = Response(
             status: .ok,
@@ -29,12 +30,14 @@ struct StreamRoute {
         // Unknown to the standards, and known to nginx: it would hold the messages back.
         if let name = HTTPField.Name("X-Accel-Buffering") { response.headers[name] = "no" }
         guard request.method != .head else { return response }
-        response.body = body(request, context, filter, start, seat: try live.join())
+        response.body = body(
+            request, context, filter, isNamed: isNamed, start, seat: try live.join())
         return response
     }
 
     private func body(
-        _ request: Request, _ context: LifecycleRequestContext, _ filter: RecordedEventFilter, _ start: Start,
+        _ request: Request, _ context: LifecycleRequestContext, _ filter: RecordedEventFilter, isNamed: Bool,
+        _ start: Start,
         seat: StreamSeat
     ) -> ResponseBody {
         ResponseBody { writer in
@@ -43,7 +46,7 @@ struct StreamRoute {
                     let opening = ServerSentEvents.opening(after: start.seq, isNewsToClient: start.isNow)
                     try await writer.write(opening)
                     var reader = StreamReader(
-                        live: live, log: log, filter: filter, seat: seat, after: start.seq,
+                        live: live, log: log, filter: filter, isNamed: isNamed, seat: seat, after: start.seq,
                         isAdmitted: { (try? readGuard.admit(request, context, for: .read)) != nil })
                     try await reader.run(&writer)
                     try await writer.finish(nil)

@@ -13,6 +13,7 @@ struct WebhookRoutes {
     let writer: LogWriter
     let trustedProxies: TrustedProxies
     let failures: FailedSignatures
+    let refusals: RefusalLog
     let notes: DeliveryNotes
     let forwarding: Forwarding?
     let bodies: ReceivingBodies
@@ -23,8 +24,8 @@ struct WebhookRoutes {
     @Sendable func shakeHands(_ request: Request, _ context: LifecycleRequestContext) throws -> Response {
         let query = QueryParameters.parts(request.uri.query)
         func value(_ name: String) -> String? {
-            query.first { QueryParameters.decoded($0.name) == name }.flatMap {
-                QueryParameters.decoded($0.value)
+            query.first { QueryParameters.decodedForm($0.name) == name }.flatMap {
+                QueryParameters.decodedForm($0.value)
             }
         }
         let verifyToken = keyring.credentials.verifyToken
@@ -33,6 +34,12 @@ struct WebhookRoutes {
             ServerLimits.challengeBytes.contains(challenge.utf8.count),
             challenge.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
+            let why =
+                verifyToken == nil
+                ? "no verify token is set"
+                : value("hub.mode") == nil ? "no handshake" : "another verify token"
+            context.logger.warning(
+                "handshake refused", metadata: ["why": "\(why)", "sender": "\(senderText(request, context))"])
             throw Problem(
                 "handshake-refused", status: 403, title: "Handshake refused",
                 detail: verifyToken == nil
@@ -40,6 +47,8 @@ struct WebhookRoutes {
                         + "dashboard."
                     : "The verify token is not the one set here, or the request is not Meta's handshake.")
         }
+        context.logger.notice(
+            "handshake answered", metadata: ["sender": "\(senderText(request, context))"])
         return Response(
             status: .ok,
             headers: [
@@ -129,12 +138,23 @@ struct WebhookRoutes {
         detail: "Another site's page sent this through a browser. Unsigned deliveries are accepted from "
             + "programs on this machine alone.")
 
-    /// Counts it against whoever sent it.
+    private func senderText(_ request: Request, _ context: LifecycleRequestContext) -> String {
+        trustedProxies.sender(request.headers, from: context.peer)?.description ?? "unknown"
+    }
+
+    /// Counts it against whoever sent it, and says so in the log: the first at once, then once a minute.
     private func refusal(
         of request: Request, _ context: LifecycleRequestContext, _ what: String
     ) -> Problem {
         let sender = trustedProxies.sender(request.headers, from: context.peer)
         let standing = failures.add(from: sender, at: clock())
+        if let count = refusals.add(from: sender, at: clock()) {
+            context.logger.warning(
+                "delivery refused",
+                metadata: [
+                    "why": "\(what)", "sender": "\(senderText(request, context))", "count": "\(count)",
+                ])
+        }
         switch standing {
         case .within:
             return Problem(

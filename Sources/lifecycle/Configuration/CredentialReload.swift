@@ -1,5 +1,6 @@
 import LifecycleServer
 import Logging
+import PartnerSolutionsWebhook
 import ServiceLifecycle
 import UnixSignals
 
@@ -14,8 +15,11 @@ struct CredentialReload: Service {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             do {
                 let credentials = try read()
+                let before = keyring.credentials.secrets?.fingerprints ?? []
                 keyring.exchange(for: credentials)
-                logger.notice("credentials read again", metadata: Self.counts(credentials))
+                var metadata = Self.counts(credentials)
+                metadata["app_secrets"] = "\(Self.change(before, credentials.secrets?.fingerprints ?? []))"
+                logger.notice("credentials read again", metadata: metadata)
             } catch let refusal as Refusal {
                 keepOld(refusal.problem.detail)
             } catch {
@@ -26,6 +30,18 @@ struct CredentialReload: Service {
 
     private func keepOld(_ why: String) {
         logger.error("credentials not read again; the old ones stay", metadata: ["problem": "\(why)"])
+    }
+
+    /// `1 unchanged (3f2a), 1 new (77b0), 1 gone (0c1d)`.
+    private static func change(_ before: [String], _ now: [String]) -> String {
+        let groups = [
+            ("unchanged", now.filter(before.contains)), ("new", now.filter { !before.contains($0) }),
+            ("gone", before.filter { !now.contains($0) }),
+        ]
+        let words = groups.filter { !$0.1.isEmpty }.map { name, fingerprints in
+            "\(fingerprints.count) \(name) (\(fingerprints.joined(separator: ", ")))"
+        }
+        return words.isEmpty ? "none" : words.joined(separator: ", ")
     }
 
     private static func counts(_ credentials: Credentials) -> Logger.Metadata {

@@ -17,16 +17,15 @@ extension SettingsInForce {
                     + "settings, Basic. To try things out without: --insecure-unsigned.")
         }
         return Credentials(
-            secrets: secrets, verifyToken: try secret(\.verifyToken, \.verifyTokenFile),
+            secrets: secrets,
+            verifyToken: try one(\.verifyToken, \.verifyTokenFile, "LIFECYCLE_VERIFY_TOKEN (or …_FILE)"),
             tokens: try tokensRead())
     }
 
     /// The app secrets; `nil` where there are none.
     func appSecretsRead() throws -> AppSecrets? {
-        guard let text = try secret(\.appSecrets, \.appSecretsFile) else { return nil }
-        let secrets = text.split(separator: ",", omittingEmptySubsequences: false).map {
-            $0.trimmingCharacters(in: .whitespacesAndNewlines)
-        }
+        guard let (text, isFile) = try secret(\.appSecrets, \.appSecretsFile) else { return nil }
+        let secrets = try SecretText.list(text, "LIFECYCLE_APP_SECRETS (or …_FILE)", isFile: isFile)
         guard let appSecrets = AppSecrets(secrets) else {
             throw Refusal.unable(
                 "empty-secret",
@@ -38,13 +37,27 @@ extension SettingsInForce {
 
     /// What to show to a server that wants a token for reading; `nil` where there is none.
     func readingToken() throws -> String? {
-        try secret(\.token, \.tokenFile)
+        try one(\.token, \.tokenFile, "LIFECYCLE_TOKEN (or …_FILE)")
+    }
+
+    /// The one line that a text has beside comments.
+    private func one(
+        _ path: KeyPath<Settings, Setting<String?>>, _ filePath: KeyPath<Settings, Setting<String?>>,
+        _ name: String
+    ) throws -> String? {
+        guard let (text, _) = try secret(path, filePath) else { return nil }
+        let lines = SecretText.lines(text)
+        guard lines.count == 1, let line = lines.first else {
+            throw Refusal.unable(
+                "bad-secret", "\(name) has \(lines.count) lines beside comments. Write one alone.")
+        }
+        return line
     }
 
     private func tokensRead() throws -> AccessTokens? {
-        guard let text = try secret(\.apiTokens, \.apiTokensFile) else { return nil }
+        guard let (text, _) = try secret(\.apiTokens, \.apiTokensFile) else { return nil }
         do {
-            return try AccessTokens(text)
+            return try AccessTokens(SecretText.lines(text).joined(separator: "\n"))
         } catch {
             throw Refusal.unable("bad-tokens", "LIFECYCLE_API_TOKENS (or …_FILE): \(error)")
         }
@@ -54,12 +67,12 @@ extension SettingsInForce {
     /// setting itself where both come from the same. `nil` where neither is set.
     private func secret(
         _ path: KeyPath<Settings, Setting<String?>>, _ filePath: KeyPath<Settings, Setting<String?>>
-    ) throws -> String? {
+    ) throws -> (text: String, isFile: Bool)? {
         let setting = Settings.declared[keyPath: path]
         let named = Settings.declared[keyPath: filePath]
         guard let inFile = found[named.key],
             inFile.source < found[setting.key]?.source ?? .standard
-        else { return found[setting.key]?.text }
+        else { return found[setting.key].map { ($0.text, false) } }
         let name = inFile.source.name(of: named, file: file)
         guard let bytes = FileManager.default.contents(atPath: inFile.text) else {
             throw Refusal.unable(
@@ -77,6 +90,6 @@ extension SettingsInForce {
             throw Refusal.unable(
                 "empty-secret", "\(name) names \(inFile.text), which is empty. Write the secret into it.")
         }
-        return value
+        return (value, true)
     }
 }

@@ -38,6 +38,13 @@ struct Settings {
         form: ReceiverAddress.form, standard: nil, read: { ReceiverAddress($0).map(Optional.some) },
         write: { JSON($0?.shown) })
 
+    let mustExist = Setting.flag(
+        "must_exist", "Refuse to start where there is no log yet, instead of making one.")
+    let idleTimeout = Setting.number(
+        "idle_timeout",
+        "How long a connection without a request is kept: longer than proxies in front keep theirs.",
+        in: 1...3600, unit: "seconds", standard: 75)
+
     let appSecrets = Setting.secret(
         "app_secrets", "The app secrets that deliveries are signed with.",
         form: "secrets between commas, none empty; the first one signs")

@@ -18,14 +18,19 @@ struct SettingsInForce: Sendable {
     let file: String?
     /// Variables that look like settings, and aren't.
     let unknownVariables: [String]
+    /// Variables that an orchestrator sets for a service of our name, which are none of ours.
+    let serviceLinks: [String]
     private let flags: GivenFlags
     private let environment: [String: String]
 
-    /// A variable that is empty counts as unset. A value of a wrong form is an error, naming what gives it.
+    /// A variable that is empty counts as unset. What has a wrong form is an error once the setting is used
+    /// (`read`), and not before: a command judges only what it needs.
     init(_ flags: GivenFlags = GivenFlags(), environment: [String: String] = Self.processEnvironment) throws {
         self.flags = flags
         self.environment = environment
-        let variables = environment.filter { $0.key.hasPrefix("LIFECYCLE_") && !$0.value.isEmpty }
+        let ours = environment.filter { $0.key.hasPrefix("LIFECYCLE_") && !$0.value.isEmpty }
+        let variables = ours.filter { !ServiceLinks.isOne($0.key, $0.value) }
+        serviceLinks = ours.keys.filter { variables[$0] == nil }.sorted()
         let config = Settings.declared.config
         file = flags.texts[config.key] ?? variables[config.variable]
         let inFile = try file.map { try SettingsFile(path: $0).texts } ?? [:]
@@ -40,7 +45,10 @@ struct SettingsInForce: Sendable {
         for setting in Settings.all {
             let text = reader.string(forKey: ConfigKey([setting.key]), isSecret: setting.isSecret)
             guard let text, let source = origins.source(ofKey: setting.key) else { continue }
-            guard setting.accepts(text) else { throw Self.refusal(of: setting, source, file) }
+            // What was typed with this very command is judged at once.
+            guard source != .flag || setting.accepts(text) else {
+                throw Self.refusal(of: setting, source, file)
+            }
             found[setting.key] = Found(text: text, source: source)
         }
         self.found = found
@@ -54,8 +62,22 @@ struct SettingsInForce: Sendable {
     }
 
     subscript<Value>(dynamicMember path: KeyPath<Settings, Setting<Value>>) -> Value {
-        let setting = Settings.declared[keyPath: path]
-        return found[setting.key].flatMap { setting.read($0.text) } ?? setting.standard
+        get throws {
+            let setting = Settings.declared[keyPath: path]
+            guard let found = found[setting.key] else { return setting.standard }
+            guard let value = setting.read(found.text) else {
+                throw Self.refusal(of: setting, found.source, file)
+            }
+            return value
+        }
+    }
+
+    /// Throws where any setting has a wrong form.
+    func checkAll() throws {
+        for setting in Settings.all {
+            guard let found = found[setting.key], !setting.accepts(found.text) else { continue }
+            throw Self.refusal(of: setting, found.source, file)
+        }
     }
 
     static var processEnvironment: [String: String] { ProcessInfo.processInfo.environment }

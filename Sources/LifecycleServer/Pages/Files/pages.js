@@ -7,7 +7,7 @@
   const status = document.getElementById("live");
   const quietFor = 400; // ms that a burst of events is waited for
   const lookAgain = 30_000; // ms, for what the stream doesn't tell: deliveries without changes
-  let source = null, waiting = 0, last = after;
+  let source = null, waiting = 0, last = after, pause = 1000; // ms until the next try, doubled with each
 
   const say = (state, text) => {
     if (status.dataset.state === state) return;
@@ -51,8 +51,18 @@
 
   function listen() {
     source = new EventSource(`/v1/events/stream?after=${encodeURIComponent(last)}`);
-    source.onopen = () => say("on", "live");
-    source.onerror = () => say("off", source.readyState === 2 ? "not live" : "not live, trying again");
+    source.onopen = () => {
+      pause = 1000;
+      say("on", "live");
+    };
+    source.onerror = () => {
+      say("off", "not live, trying again");
+      if (source.readyState !== EventSource.CLOSED) return;
+      // The browser gives up for good after any answer that is no stream: a proxy's 502, say.
+      const closed = source;
+      setTimeout(() => source === closed && !document.hidden && listen(), pause);
+      pause = Math.min(2 * pause, lookAgain);
+    };
     source.addEventListener("recorded", (message) => {
       last = message.lastEventId || last;
       soon();
