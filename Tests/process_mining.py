@@ -62,7 +62,7 @@ def main(lifecycle, solutions):
     ours = {
         trace.attributes["concept:name"]
         for trace in log
-        if any(event["lifecycle:verdict"] == "illegal" for event in trace)
+        if any(event["mps:verdict"] == "illegal" for event in trace)
     }
     print(json.dumps({"traces": len(log), "events": sum(map(len, log)), "unfit": len(theirs), "illegal": len(ours),
                       "differ": sorted(theirs ^ ours)[:10]}))

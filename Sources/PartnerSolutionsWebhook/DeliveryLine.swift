@@ -14,6 +14,20 @@ public enum DeliveryLine: Sendable {
         guard let json = JSONText(line) else {
             return .unreadable(line.count > WebhookBody.limitBytes ? .bodyTooLarge : .notJSON)
         }
+        return read(json, line)
+    }
+
+    /// The deliveries of a document: of an array of bodies, or of wrappers, each element; else one.
+    public static func readAll(_ document: Data) -> [DeliveryLine] {
+        guard let json = JSONText(document), json.isArray else { return [read(document)] }
+        let isOfDeliveries = json.elements.first { _ in true }.map { first in
+            first.isObject && (Wrapper(first) != nil || EnvelopeDocument(first)?.entry != nil)
+        }
+        guard isOfDeliveries == true else { return [read(document)] }
+        return json.elements.map { read($0, $0.bytes) }
+    }
+
+    private static func read(_ json: JSONText, _ line: Data) -> DeliveryLine {
         guard let wrapper = Wrapper(json) else { return sized(line, receivedAt: nil) }
         return unwrap(wrapper)
     }
@@ -23,12 +37,16 @@ public enum DeliveryLine: Sendable {
         JSONText(bytes) != nil
     }
 
-    /// What a wrapper's keys are given, of each the first.
+    /// What a wrapper's keys are given, of each the first: one of ours, or a request as other programs keep
+    /// it, with its `headers`.
     private struct Wrapper {
         private(set) var receivedAt: JSONText?
         private(set) var body: JSONText?
         private(set) var base64: JSONText?
         private(set) var hasOtherKeys = false
+        /// Of a request that was kept by n8n or passed on by API Gateway.
+        private(set) var isRequest = false
+        private(set) var isBase64: JSONText?
 
         /// `nil` where this is none: a webhook body has `entry`, and none of a wrapper's keys.
         init?(_ json: JSONText) {
@@ -38,14 +56,25 @@ public enum DeliveryLine: Sendable {
                 case "body": body = body ?? value
                 case "body_base64": base64 = base64 ?? value
                 case "entry": return nil
+                case "headers": isRequest = true
+                case "isBase64Encoded": isBase64 = isBase64 ?? value
                 default: hasOtherKeys = true
                 }
             }
+            isRequest = (isRequest || isBase64 != nil) && body != nil && receivedAt == nil && base64 == nil
             guard receivedAt != nil || body != nil || base64 != nil else { return nil }
         }
     }
 
     private static func unwrap(_ wrapper: Wrapper) -> DeliveryLine {
+        if wrapper.isRequest, let body = wrapper.body {
+            let isBase64 = wrapper.isBase64?.source == "true"
+            guard let text = body.text else { return sized(body.bytes, receivedAt: nil) }
+            guard let bytes = isBase64 ? decoded(base64: text) : Data(text.utf8) else {
+                return .unreadable(.wrapperMalformed)
+            }
+            return sized(bytes, receivedAt: nil)
+        }
         guard !wrapper.hasOtherKeys else { return .unreadable(.wrapperMalformed) }
         var receivedAt: UnixMilliseconds?
         if let received = wrapper.receivedAt, !received.isNull {

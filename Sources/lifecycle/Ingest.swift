@@ -88,10 +88,9 @@ struct Ingest: AsyncParsableCommand {
             }
             try await forEachDocument(&sum) { document, sum in
                 guard !sum.refuseExcess(of: document) else { return }
-                guard let delivery = delivery(of: document, &sum) else { return }
-                batch.append(delivery)
+                batch += deliveries(of: document, &sum)
                 bytes += document.document.bytes.count
-                if batch.count == Self.batchDeliveries || bytes >= Self.batchBytes { try await flush(&sum) }
+                if batch.count >= Self.batchDeliveries || bytes >= Self.batchBytes { try await flush(&sum) }
             }
             try await flush(&sum)
             try await finishWriting(&sum)
@@ -110,10 +109,16 @@ struct Ingest: AsyncParsableCommand {
         }
     }
 
+    private func deliveries(of document: NamedDocument, _ sum: inout IngestSum) -> [Delivery] {
+        DeliveryLine.readAll(document.document.bytes).compactMap { delivery(of: $0, document, &sum) }
+    }
+
     /// `nil` where it is ours and malformed: what isn't Meta's isn't kept as evidence.
-    private func delivery(of document: NamedDocument, _ sum: inout IngestSum) -> Delivery? {
+    private func delivery(
+        of line: DeliveryLine, _ document: NamedDocument, _ sum: inout IngestSum
+    ) -> Delivery? {
         let bytes = document.document.bytes
-        switch DeliveryLine.read(bytes) {
+        switch line {
         case .body(let body, let receivedAt):
             if let receivedAt, receivedAt.rawValue < Asked.leastMilliseconds {
                 sum.warn(of: receivedAt, document)
@@ -136,7 +141,16 @@ struct Ingest: AsyncParsableCommand {
         async throws
     {
         guard !sum.refuseExcess(of: document) else { return }
-        switch DeliveryLine.read(document.document.bytes) {
+        for line in DeliveryLine.readAll(document.document.bytes) {
+            try await send(line, of: document, with: poster, &sum)
+        }
+    }
+
+    private func send(
+        _ line: DeliveryLine, of document: NamedDocument, with poster: DeliveryPoster,
+        _ sum: inout IngestSum
+    ) async throws {
+        switch line {
         case .unreadable(let reason):
             sum.refuse(document, reason.message + " It was not sent.")
         case .body(_, .some) where !asNow:

@@ -11,6 +11,11 @@ enum Output {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// A piece of a line.
+    static func write(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
     static func print(_ json: JSON) {
         print(json.text)
     }

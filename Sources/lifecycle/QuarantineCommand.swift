@@ -18,12 +18,12 @@ struct QuarantineCommand: AsyncParsableCommand {
         func run() async throws {
             let reader = try database.reader()
             defer { reader.close() }
-            let records = try await allPages { after, limit in
-                try await reader.quarantine(after: after ?? 0, limit: limit, withBytes: answer.json)
-            }
             if answer.json {
-                Output.print(JSON.list(records.map(\.json)))
+                try await printJSON(reader)
             } else {
+                let records = try await allPages { after, limit in
+                    try await reader.quarantine(after: after ?? 0, limit: limit, withBytes: false)
+                }
                 Output.table(
                     ["ID", "RECEIVED", "SOURCE", "REASON", "BYTES", "KEPT", "WHAT IT MEANS"],
                     records.map { record in
@@ -34,6 +34,22 @@ struct QuarantineCommand: AsyncParsableCommand {
                         ]
                     })
             }
+        }
+
+        /// Page by page: all of the bytes would not fit into memory.
+        private func printJSON(_ reader: LogReader) async throws {
+            Output.write(#"{"items":["#)
+            var after: Int64? = 0
+            var separator = ""
+            while let position = after {
+                let page = try await reader.quarantine(after: position, limit: 1000)
+                for record in page.items {
+                    Output.write(separator + record.json.text)
+                    separator = ","
+                }
+                after = page.next
+            }
+            Output.print(#"],"next_cursor":null}"#)
         }
     }
 

@@ -135,4 +135,51 @@ struct OutsideStartTests {
             #expect(outcome.exitCode == 0, "\(moment): \(outcome.complaints)")
         }
     }
+
+    @Test("deliveries are read as other programs keep them")
+    func envelopes() throws {
+        let (one, two) = (Posting.body("DRAFT", of: "7", at: 1), Posting.body("INITIATED", of: "7", at: 2))
+        let quoted = String(decoding: try JSONEncoder().encode(two), as: UTF8.self)
+        let base64 = Data(two.utf8).base64EncodedString()
+        for (number, document) in [
+            "[\(one),\n\(two)]", #"[{"received_at":5,"body":\#(one)},{"body":\#(two)}]"#,
+            #"[{"headers":{"a":"b"},"params":{},"query":{},"body":\#(two)}]"#,
+            #"{"headers":{},"body":\#(quoted),"isBase64Encoded":false}"#,
+            #"{"headers":{},"body":"\#(base64)","isBase64Encoded":true}"#,
+        ].enumerated() {
+            let log = ["--database", folder.path("\(number).sqlite")]
+            let file = try folder.write(document, to: "\(number).json")
+            let outcome = try LifecycleProcess.run(["ingest", file, "--json"] + log)
+            #expect(
+                outcome.exitCode == 0 && outcome.object["recorded"] as? Int == (number < 2 ? 2 : 1),
+                "\(number)")
+            let status = try LifecycleProcess.run(["status", "7", "--json"] + log).object["status"]
+            #expect(status as? String == "INITIATED", "\(number)")
+        }
+    }
+
+    @Test("extra is an object or null; what isn't JSON to everybody is a text")
+    func extraText() throws {
+        let value = #"{"event":"E","solution_id":"8","solution_status":"DRAFT","name":"Caf\ud83d"}"#
+        let body = #"{"entry":[{"id":"9","changes":[{"field":"partner_solutions","value":\#(value)}]}]}"#
+        let log = ["--database", folder.path("extra.sqlite")]
+        #expect(try LifecycleProcess.run(["ingest"] + log, input: body).exitCode == 0)
+        let event = try LifecycleProcess.run(["export"] + log).object
+        #expect(event["extra"] is NSNull && event["extra_text"] as? String == value)
+        let history = try LifecycleProcess.run(["history", "8", "--json"] + log).object["events"]
+        let first = (history as? [[String: Any]])?.first
+        #expect(first?["extra"] is NSNull && first?["extra_text"] as? String == value)
+    }
+
+    @Test("traces are an element a line, with their extensions, globals and classifier")
+    func traces() throws {
+        let lines = try LifecycleProcess.run(["export", "--format", "xes"] + database).output.split(
+            separator: "\n")
+        #expect(lines.allSatisfy { $0.hasPrefix("<") && $0.hasSuffix(">") })
+        #expect(lines.contains { $0.contains(#"xes.version="1849.2016""#) })
+        #expect(lines.count { $0 == "<trace>" } == 1 && lines.count { $0 == "<event>" } == 1)
+        let keys = lines.compactMap { $0.firstMatch(of: #/key="([a-z]+):/#).map { String($0.1) } }
+        #expect(Set(keys) == ["concept", "time", "lifecycle", "mps"])
+        #expect(lines.contains(#"<string key="lifecycle:transition" value="complete"/>"#))
+    }
 }

@@ -60,7 +60,7 @@ extension History.Entry {
     func json(strictly: Bool) -> JSON {
         let verdict = step.verdict.read(strictly: strictly)
         let event = step.event
-        return [
+        let facts: JSON = [
             "seq": .integer(event.seq), "event": .string(event.name.text),
             "reported_status": .string(event.reported.text), "portfolio_id": .string(event.portfolioID),
             "triggered_at": JSON(event.triggeredAt), "effective_at": JSON(event.effectiveAt),
@@ -68,20 +68,28 @@ extension History.Entry {
             "from": JSON(step.from),
             "to": JSON(step.to), "verdict": .string(verdict.text), "reason": JSON(verdict.reason?.text),
             "missing": JSON(step.missing), "redeliveries": JSON(logged.redeliveries),
-            "extra": logged.extra.map(JSON.raw) ?? .null,
         ]
+        return logged.extraMembers.reduce(facts) { $0.adding($1.key, $1.value) }
     }
 }
 
 extension LoggedEvent {
     public var json: JSON {
-        .object(facts + [("extra", extra.map(JSON.raw) ?? .null)])
+        .object(facts + extraMembers)
     }
 
     /// Without a kept value of more bytes than `limit`: `extra_size` says how many there are.
     func json(extraUpTo limit: Int) -> JSON {
         guard let size = extra?.utf8.count, size > limit else { return json }
         return .object(facts + [("extra", .null), ("extra_size", JSON(size))])
+    }
+
+    /// The kept value as JSON. What isn't JSON to all readers is a text of its own: `extra` is always an
+    /// object or `null`.
+    fileprivate var extraMembers: [(key: String, value: JSON)] {
+        guard let extra else { return [("extra", .null)] }
+        guard extra.hasPrefix("\"") else { return [("extra", .raw(extra))] }
+        return [("extra", .null), ("extra_text", .raw(extra))]
     }
 
     private var facts: [(key: String, value: JSON)] {
