@@ -127,4 +127,25 @@ struct OutsideReceivingTests {
             #expect(try await server.get("/v1/events?token=\(new.token)").status == 401, "the stream alone")
         }
     }
+
+    @Test("a table that is taken along has every row that the filter admits")
+    func wholeTable() async throws {
+        try await ServerUnderTest.run { server async throws in
+            for first in stride(from: 0, to: 1300, by: 650) {
+                let entries = (first..<first + 650).map { number in
+                    """
+                    {"id":"5","time":1739361600,"changes":[{"field":"partner_solutions","value":{"event":"E",\
+                    "solution_id":"s\(number)","solution_status":"DRAFT"}}]}
+                    """
+                }
+                #expect(
+                    try await server.post(#"{"entry":[\#(entries.joined(separator: ","))]}"#).status == 200)
+            }
+            let lines = try await server.get("/solutions.csv").text.split(separator: "\r\n")
+            #expect(lines.count == 1301 && Set(lines).count == 1301)
+            #expect(try await server.get("/solutions.csv?limit=7").text.split(separator: "\r\n").count == 8)
+            #expect(
+                try await server.get("/solutions.csv?status=ACTIVE").text.split(separator: "\r\n").count == 1)
+        }
+    }
 }

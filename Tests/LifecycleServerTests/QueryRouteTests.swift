@@ -162,7 +162,7 @@ struct QueryRouteTests {
             ("solutions?limit=0", "limit"),
             ("solutions?limit=1001", "limit"), ("solutions?limit=1&limit=2", "limit"),
             ("solutions?disputed=maybe", "disputed"), ("solutions?older_than=7", "older_than"),
-            ("solutions?cursor=abc", "cursor"), ("solutions/1?at=yesterday", "at"),
+            ("solutions?cursor=abc", "cursor"), ("solutions/1?at=tomorrow", "at"),
             ("solutions/1?known_at_seq=-1", "known_at_seq"), ("solutions/1/history?order=up", "order"),
             ("findings?kind=x", "kind"), ("findings?severity=bad", "severity"), ("events?after=x", "after"),
             ("quarantine?x", "x"), ("lifecycle?x=", "x"), ("events?after=%2B1", "after"),

@@ -47,7 +47,7 @@ struct SocketLimitTests {
                 }
             }
             let old = try await Self.ask(port, "GET /health/live HTTP/1.0\r\n\r\n")
-            #expect(old.status == 400)
+            #expect(old.status == 200, "a load balancer's check")
             #expect(try await Self.ask(port, "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n").status == 200)
         }
     }

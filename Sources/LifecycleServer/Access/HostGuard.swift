@@ -11,10 +11,9 @@ struct HostGuard: RouterMiddleware {
     @concurrent func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let isSecond = request.headers.contains { $0.name.canonicalName == "host" }
-        let isNamed = request.head.authority?.isEmpty == false
-        // Checks of load balancers speak HTTP/1.0, which has no Host.
-        guard !isSecond, isNamed || RequestPath(request).isHealth else {
+        guard request.head.authority?.isEmpty == false,
+            !request.headers.contains(where: { $0.name.canonicalName == "host" })
+        else {
             throw Problem(
                 "bad-host", status: 400, title: "Bad Host", detail: "The request must have one Host header.")
         }

@@ -21,6 +21,15 @@ struct ReadGuard: Sendable {
         return try admit(request, context, showing: token, for: scope)
     }
 
+    func admits(_ request: Request, _ context: LifecycleRequestContext, for scope: AccessScope) -> Bool {
+        do {
+            try admit(request, context, for: scope)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// The same, with a token that was shown in another way than `Authorization`.
     @discardableResult
     func admit(

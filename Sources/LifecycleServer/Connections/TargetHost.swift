@@ -10,14 +10,22 @@ final class TargetHost: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // A request without a Host, or with two, is refused for that (`HostGuard`).
-        guard case .head(var head) = unwrapInboundIn(data), head.headers["Host"].count == 1,
-            let host = Self.host(in: head.uri)
+        guard case .head(var head) = unwrapInboundIn(data),
+            let host = Self.isOldCheck(head)
+                ? "unnamed.invalid" : head.headers["Host"].count == 1 ? Self.host(in: head.uri) : nil
         else {
             context.fireChannelRead(data)
             return
         }
         head.headers.replaceOrAdd(name: "Host", value: host)
         context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    /// A load balancer's check in HTTP/1.0, which has no Host.
+    private static func isOldCheck(_ head: HTTPRequestHead) -> Bool {
+        let path = head.uri.prefix { $0 != "?" }
+        return head.version == .http1_0 && !head.headers.contains(name: "Host")
+            && RequestPath(String(path)).isHealth
     }
 
     /// What stands between `://` and the path; `nil` if the target is a path alone, as nearly always.

@@ -22,6 +22,8 @@ struct SolutionsPage: Sendable {
     /// A question that was understood, and what it found.
     private struct Found {
         let question: PageQuestion
+        let filter: SolutionFilter
+        let idPrefix: String?
         let listing: SolutionListing
         let next: String?
     }
@@ -34,17 +36,33 @@ struct SolutionsPage: Sendable {
             view: view(found, now: now))
     }
 
-    /// `GET /solutions.csv`: RFC 4180; no cell is a formula to a spreadsheet.
+    /// `GET /solutions.csv`: RFC 4180; no cell is a formula to a spreadsheet. All that the filter admits,
+    /// page by page as it is read; with `limit` or `cursor` that page alone.
     @Sendable func csv(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
-        let found = try await find(request, now: frame.clock(), sizes: Self.pageSizes)
-        let lines =
-            [SolutionTable.headings.joined(separator: ",")] + found.listing.solutions.map(SolutionTable.row)
+        let first = try await find(request, now: frame.clock(), sizes: Self.pageSizes)
+        let parameters = first.question.parameters
+        let isAll = parameters.text("limit") == nil && parameters.text("cursor") == nil
         var headers = PageFrame.headers
         headers[.contentType] = "text/csv; charset=utf-8; header=present"
         headers[.contentDisposition] = "attachment; filename=\"solutions.csv\""
-        return Response(
-            status: .ok, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(string: lines.map { $0 + "\r\n" }.joined())))
+        let body = ResponseBody { [reader = frame.reader] writer in
+            try await writer.write(Self.lines([SolutionTable.headings.joined(separator: ",")]))
+            try await writer.write(Self.lines(first.listing.solutions.map(SolutionTable.row)))
+            var position = isAll ? first.listing.next : nil
+            while let place = position {
+                let page = try await reader.listing(
+                    of: first.filter, idPrefix: first.idPrefix, after: place, limit: Self.pageSizes.upperBound
+                )
+                try await writer.write(Self.lines(page.solutions.map(SolutionTable.row)))
+                position = page.next
+            }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: headers, body: body)
+    }
+
+    private static func lines(_ rows: [String]) -> ByteBuffer {
+        ByteBuffer(string: rows.map { $0 + "\r\n" }.joined())
     }
 
     /// `GET /solutions.json`: a list as `GET /v1/solutions` answers, in the page's order.
@@ -77,7 +95,7 @@ struct SolutionsPage: Sendable {
             of: filter, idPrefix: parameters.text("id"), after: try position(parameters),
             limit: limit ?? Self.rows)
         return Found(
-            question: question, listing: listing,
+            question: question, filter: filter, idPrefix: parameters.text("id"), listing: listing,
             next: listing.next.map { "\($0.since).\($0.solution).\(Link.encode($0.id))" })
     }
 
@@ -122,7 +140,7 @@ struct SolutionsPage: Sendable {
             "order": words(listing.order),
             "rows": listing.solutions.map { row($0, now: now) },
             "isNone": listing.solutions.isEmpty, "count": Wording.count(listing.solutions.count, "solution"),
-            "csv": question.link(place, path: "/solutions.csv", keepingPlace: true),
+            "csv": question.link(["limit": nil], path: "/solutions.csv"),
             "json": question.link(place, path: "/solutions.json", keepingPlace: true),
             "isCutShort": listing.isCutShort, "hasNext": found.next != nil,
             "next": found.next.map { question.link(["cursor": $0]) } ?? "",

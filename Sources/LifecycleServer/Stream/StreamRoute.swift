@@ -47,7 +47,7 @@ struct StreamRoute {
                     try await writer.write(opening)
                     var reader = StreamReader(
                         live: live, log: log, filter: filter, isNamed: isNamed, seat: seat, after: start.seq,
-                        isAdmitted: { (try? readGuard.admit(request, context, for: .read)) != nil })
+                        isAdmitted: { readGuard.admits(request, context, for: .read) })
                     try await reader.run(&writer)
                     try await writer.finish(nil)
                 } onInboundClosed: {
