@@ -18,7 +18,7 @@ async def run(trial):
     database, ledger = trial.path("overload.sqlite"), Ledger(blanks=BODY_BYTES)
     service = Service(trial, database)
     await service.until_ready()
-    seconds, enough, delay = (60, 10**9, 300_000) if trial.long else (60, 20, 3_000_000)
+    seconds, enough, delay = (60, 10**9, 300_000) if trial.long else (60, 20, 10_000_000)
     slow = Strace(trial, service.pid, f"fdatasync:delay_enter={delay}")
     until = time.monotonic() + seconds
     await load(
