@@ -43,27 +43,27 @@ extension LogReader {
             let findings = try shown.flatMap { seq in
                 try Self.findingRows("WHERE finding.event_seq = ? ORDER BY finding.kind", [seq], database)
             }
-            let all = try Self.countFindings(of: code, about: Set(steps.map(\.event.seq)), database)
+            let others = Set(steps.map(\.event.seq)).subtracting(shown)
+            let otherFindings = try Self.countFindings(of: code, about: others, database)
             return .found(
                 SolutionStory(
                     moment: try LogMoment(database), solution: solution, entries: entries, first: first,
                     total: steps.count, last: steps.last,
-                    findings: findings,
-                    otherFindings: BoundedCount(
-                        count: all.count - findings.count, isAtLeast: all.isAtLeast)))
+                    findings: findings, otherFindings: otherFindings))
         }
     }
 
-    /// Those about the events with these `seq`, healed ones too, the latest first.
+    /// Those about the events with these `seq`, healed ones too, among the solution's latest
+    /// `StoreLimits.searchedRows`; `isAtLeast` where it has more.
     private static func countFindings(
-        of solution: Int64, about admitted: Set<Int64>, _ database: Database
+        of solution: Int64, about events: Set<Int64>, _ database: Database
     ) throws -> BoundedCount {
         let rows = try PreparedStatement(
             database, "SELECT event_seq FROM finding WHERE solution = ? ORDER BY event_seq DESC LIMIT ?")
         var (searched, count) = (0, 0)
         try rows.forEach(solution, Int64(StoreLimits.searchedRows) + 1) { row in
             searched += 1
-            if searched <= StoreLimits.searchedRows, admitted.contains(try row.integer(0)) { count += 1 }
+            if searched <= StoreLimits.searchedRows, events.contains(try row.integer(0)) { count += 1 }
         }
         return BoundedCount(count: count, isAtLeast: searched > StoreLimits.searchedRows)
     }

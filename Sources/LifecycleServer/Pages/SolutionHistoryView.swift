@@ -14,6 +14,7 @@ struct SolutionHistoryView {
         let findings = story.findings
         let flagged = Dictionary(grouping: findings, by: \.key.eventSeq)
         let end = first + shown.count
+        let hasOthers = story.otherFindings.count > 0 || story.otherFindings.isAtLeast
         return [
             "timeline": TimelineLanes(entries: shown).view,
             "rows": shown.map { row($0, flagged[$0.logged.event.seq] ?? []) },
@@ -22,8 +23,7 @@ struct SolutionHistoryView {
             "hasEarlier": first > 0, "earlier": asked.link(["cursor": String(max(0, first - rows))]),
             "hasLater": end < story.total, "later": asked.link(["cursor": String(end)]),
             "findings": findings.map(FindingView.view),
-            "hasFindings": !findings.isEmpty || story.otherFindings.count > 0,
-            "hasOtherFindings": story.otherFindings.count > 0,
+            "hasFindings": !findings.isEmpty || hasOthers, "hasOtherFindings": hasOthers,
             "otherFindings": Wording.number(story.otherFindings),
             "areOthersMany": story.otherFindings.count > 1 || story.otherFindings.isAtLeast,
             "findingsHref": Link.to(
