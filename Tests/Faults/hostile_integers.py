@@ -139,7 +139,9 @@ def serve(trial, path, solution, what):
     try:
         service = Service(trial, path, environment={"SWIFT_BACKTRACE": "enable=no"})
     except (RuntimeError, OSError) as refused:
-        return [f"{what}, serve: {refused}"] if "Fatal error" in str(refused) else []
+        # A trap ends it by a signal, whatever it prints; to refuse the file is to end with 1 or 2.
+        code = trial.services[-1].process.poll()
+        return [] if code in (1, 2) else [f"{what}, serve ended with {code}: {refused}"]
     complaints = []
     for page in PATHS:
         address = f"http://127.0.0.1:{service.port}{page.replace('ID', solution)}"
@@ -151,5 +153,7 @@ def serve(trial, path, solution, what):
         except (OSError, urllib.error.URLError) as problem:
             complaints.append(f"{what}, GET {page}: {problem}; {service.said()[-200:]}")
             break
+    if service.process.poll() is not None:
+        complaints.append(f"{what}: the server ended with {service.process.returncode}")
     service.kill()
     return complaints
