@@ -62,7 +62,8 @@ public struct Backup: Sendable {
                 message: code == ENOENT ? "its folder can't be reached: \(reason)" : reason)
         }
         defer { close(descriptor) }
-        let from = try DatabaseQueue(path: source, configuration: .readOnly(label: "lifecycle.backup"))
+        let from = try DatabaseQueue(
+            path: ReadableFile.name(source), configuration: .readOnly(label: "lifecycle.backup"))
         let into = try DatabaseQueue(path: partial)
         try from.read { log in
             // The copy is of this moment. Without a read that is under way, it would begin anew with every

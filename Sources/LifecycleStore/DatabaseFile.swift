@@ -69,7 +69,7 @@ struct DatabaseFile: Sendable {
         guard FileIdentity(of: name) == identity else { throw .databaseRemoved(path: name) }
     }
 
-    private static func look(_ path: String) -> stat? {
+    static func look(_ path: String) -> stat? {
         var found = stat()
         return stat(path, &found) == 0 ? found : nil
     }

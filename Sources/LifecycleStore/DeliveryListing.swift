@@ -131,20 +131,18 @@ extension LogReader {
     private static func events(
         of record: DeliveryRecord, limit: Int, _ places: LogPlaces
     ) throws -> [LoggedEvent] {
+        // A negative limit would be none.
         try LoggedEventRows(places.database).fetch(
-            "WHERE event.seq >= ? ORDER BY event.seq LIMIT \(limit)",
+            "WHERE event.seq >= ? ORDER BY event.seq LIMIT \(max(0, limit))",
             [try places.seq(from: record.number)])
     }
 
     private static func redelivered(
         by number: Int64, limit: Int, _ places: LogPlaces
     ) throws -> [LoggedEvent] {
-        let seqs = try Int64.fetchAll(
-            places.database.cachedStatement(
-                sql: "SELECT seq FROM redelivery WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"),
-            arguments: [
-                try places.redelivery(from: number), try places.redelivery(from: number + 1), limit,
-            ])
+        let seqs = try places.database.integers(
+            "SELECT seq FROM redelivery WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            [try places.redelivery(from: number), try places.redelivery(from: number + 1), limit])
         return try seqs.flatMap {
             try LoggedEventRows(places.database).fetch("WHERE event.seq = ?", [$0])
         }

@@ -11,6 +11,13 @@ public struct LoggedDelivery: Hashable, Sendable {
     public let events: [LoggedEvent]
     /// Events recorded earlier (or with it), whose change it brought again.
     public let redelivered: [LoggedEvent]
+
+    /// Without the changes that aren't admitted.
+    public func only(_ admits: (LoggedEvent) -> Bool) -> LoggedDelivery {
+        LoggedDelivery(
+            number: number, source: source, receivedAt: receivedAt, events: events.filter(admits),
+            redelivered: redelivered.filter(admits))
+    }
 }
 
 /// Where a walk over the deliveries goes on.

@@ -15,7 +15,7 @@ struct LogCheck {
         _ report: ((inout Verification.Progress) -> Void) -> Void
     ) throws {
         let queue = try DatabaseQueue(
-            path: path, configuration: .readOnly(label: "lifecycle.verify", pace: pace))
+            path: ReadableFile.name(path), configuration: .readOnly(label: "lifecycle.verify", pace: pace))
         try queue.writeWithoutTransaction { database in
             try database.withLargeCache {
                 check(.schema, report) { _ in

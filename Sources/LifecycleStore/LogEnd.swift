@@ -1,9 +1,12 @@
 internal import GRDB
+internal import SolutionLifecycle
 
 /// Where the log ends: the last number of each of its tables, 0 where there is none, and the last link.
 struct LogEnd {
     var delivery: Int64 = 0
     var link = HashChain.start
+    /// As the last delivery was recorded.
+    var recordedAt = UnixMilliseconds(0)
     var seq: Int64 = 0
     var redelivery: Int64 = 0
     var quarantine: Int64 = 0
@@ -16,7 +19,7 @@ struct LogEndQuery {
 
     init(_ database: Database) throws {
         last = try PreparedStatement(
-            database, "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
+            database, "SELECT delivery, link, recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1")
         highest = try PreparedStatement(
             database,
             """
@@ -28,13 +31,14 @@ struct LogEndQuery {
     func fetch() throws -> LogEnd {
         var end = LogEnd()
         _ = try last.first { row in
-            end.delivery = try row.integer(0)
+            end.delivery = try StoredInteger.checkLast(row.integer(0))
             end.link = try row.bytes(1)
+            end.recordedAt = UnixMilliseconds(try row.integer(2))
         }
         _ = try highest.first { row in
-            end.seq = try row.integer(0)
-            end.redelivery = try row.integer(1)
-            end.quarantine = try row.integer(2)
+            end.seq = try StoredInteger.checkLast(row.integer(0))
+            end.redelivery = try StoredInteger.checkLast(row.integer(1))
+            end.quarantine = try StoredInteger.checkLast(row.integer(2))
         }
         return end
     }

@@ -13,7 +13,8 @@ public struct LogJudgement: Hashable, Sendable {
     public init(path: String) throws(StoreError) {
         try LogReader(path: path).close()
         do {
-            let queue = try DatabaseQueue(path: path, configuration: .readOnly(label: "lifecycle.judgement"))
+            let queue = try DatabaseQueue(
+                path: ReadableFile.name(path), configuration: .readOnly(label: "lifecycle.judgement"))
             let counting = CountedChanges()
             let (events, solutions) = try queue.writeWithoutTransaction { database in
                 try database.withLargeCache {

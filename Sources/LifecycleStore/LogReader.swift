@@ -21,12 +21,13 @@ public final class LogReader: Sendable {
         // Once: each connection opened later must find the same file.
         let filePath = try DatabaseFile.resolve(path)
         self.filePath = filePath
-        briefReaders = BriefReaders(path: filePath, limit: StoreLimits.briefReaders)
-        healthReaders = BriefReaders(path: filePath, limit: StoreLimits.healthReaders)
+        let readable = try ReadableFile.name(filePath)
+        briefReaders = BriefReaders(path: readable, limit: StoreLimits.briefReaders)
+        healthReaders = BriefReaders(path: readable, limit: StoreLimits.healthReaders)
         var configuration = Configuration.readOnly(label: "lifecycle.reader")
         configuration.maximumReaderCount = StoreLimits.readers
         do {
-            let opened = try DatabasePool(path: filePath, configuration: configuration)
+            let opened = try DatabasePool(path: readable, configuration: configuration)
             try opened.read { database in
                 try Schema.checkOwner(database, path: path)
                 guard try Schema.migrator.hasCompletedMigrations(database) else {
@@ -85,11 +86,27 @@ public final class LogReader: Sendable {
 
     /// How far the log reaches now, by its last delivery's own link; `verify` checks that it follows.
     public func head() async throws(StoreError) -> LogHead {
+        try await read(Self.head)
+    }
+
+    static func head(_ database: Database) throws -> LogHead {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
+        guard let row else { return LogHead(delivery: 0, link: HashChain.start) }
+        return LogHead(delivery: try row.read(0), link: Array(try row.read(1) as Data))
+    }
+
+    /// When the last delivery came that was not read from a file; `nil` where there is none among the latest
+    /// `StoreLimits.searchedRows`.
+    public func lastWebhookAt() async throws(StoreError) -> UnixMilliseconds? {
         try await read { database in
-            let row = try Row.fetchOne(
-                database, sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
-            guard let row else { return LogHead(delivery: 0, link: HashChain.start) }
-            return LogHead(delivery: try row.read(0), link: Array(try row.read(1) as Data))
+            try database.integer(
+                """
+                SELECT received_at FROM
+                    (SELECT delivery, source, received_at FROM delivery ORDER BY delivery DESC LIMIT ?)
+                WHERE source = 0 ORDER BY delivery DESC LIMIT 1
+                """, [StoreLimits.searchedRows]
+            ).map(UnixMilliseconds.init(rawValue:))
         }
     }
 

@@ -16,14 +16,15 @@ public final class LogWriter: Sendable {
     private let file: Mutex<HeldFile>
     private let listeners = Mutex<[@Sendable (RecordedGroup) -> Void]>([])
     private let queue = DispatchQueue(label: "lifecycle.writer")
+    private let lastRecordedAt = Mutex(UnixMilliseconds(0))
     private let staleTried = Mutex<ContinuousClock.Instant?>(nil)
     /// Signalled when as many wait as the writer waits for.
     private let groupIsComplete = DispatchSemaphore(value: 0)
 
     /// Opens the database for writing, making it where there is none; brings the schema up to date, and the
     /// derived rows where the rules have changed or solutions could not be judged. `clock` is what
-    /// `recorded_at` says. Throws where another
-    /// process is writing, or the file is not ours, newer, or not to be trusted.
+    /// `recorded_at` says, which never decreases. Throws where another process is writing, or the file is not ours, newer, or not
+    /// to be trusted.
     public init(
         path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
     ) throws(StoreError) {
@@ -49,9 +50,18 @@ public final class LogWriter: Sendable {
                 if rules != TransitionTable.version {
                     _ = try Replay(database).rebuild(progress: { _ in })
                 }
+                let last = try database.integer(
+                    "SELECT recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1")
+                lastRecordedAt.withLock { $0 = UnixMilliseconds(last ?? 0) }
             }
         }
         _ = try replayStale()
+    }
+
+    /// Throws where the name can be none of a log, whether there is one or not.
+    public static func checkName(_ path: String) throws(StoreError) {
+        try DatabaseFile.checkKind(path)
+        _ = try DatabaseFile.resolve(path)
     }
 
     /// From now on `tell` is called after each commit of deliveries with what it brought: once it is durable
@@ -177,6 +187,13 @@ public final class LogWriter: Sendable {
         waiting.withLock { $0.problem }
     }
 
+    /// How many milliseconds this machine's clock is behind the last moment in the log; `nil` where it isn't,
+    /// or by so little that clocks are set back so all the time.
+    public var clockLag: Int64? {
+        let lag = lastRecordedAt.withLock(\.self).rawValue - clock().rawValue
+        return lag > StoreLimits.clockStepMilliseconds ? lag : nil
+    }
+
     /// Deliveries waiting to be written.
     public var queueLength: Int {
         waiting.withLock { $0.count }
@@ -229,7 +246,10 @@ public final class LogWriter: Sendable {
             let recorded = try attempt("Writing to \(path)") { connection in
                 try GroupCommit(
                     connection: connection, limits: limits, recordedAt: clock(),
-                    tell: { group in for tell in listeners { tell(group) } }
+                    tell: { group in
+                        self.lastRecordedAt.withLock { $0 = max($0, group.recordedAt) }
+                        for tell in listeners { tell(group) }
+                    }
                 ).record(deliveries)
             }
             return recorded

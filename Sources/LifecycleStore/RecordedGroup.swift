@@ -16,6 +16,8 @@ public struct RecordedGroup: Hashable, Sendable {
     public internal(set) var quarantined: [QuarantineReason: Int] = [:]
     /// Bytes of quarantined elements that were stored; those of one that came again are there already.
     var keptBytes: Int64 = 0
+    /// What its deliveries say of when they were recorded; 0 where nothing was to be kept.
+    public internal(set) var recordedAt = UnixMilliseconds(0)
     /// From the beginning of the transaction until it was durable.
     public internal(set) var took = Duration.zero
 

@@ -34,10 +34,13 @@ final class Recording {
         _ deliveries: [Delivery], at recordedAt: UnixMilliseconds, projects: Bool
     ) throws -> (RecordedGroup, [RecordedDelivery]) {
         let end = try end.fetch()
+        // Never less than before: a clock that was set back repeats the last moment.
+        let recordedAt = max(recordedAt, end.recordedAt)
         var plan = GroupPlan(interning, recorded, after: end)
         for delivery in deliveries { try plan.add(delivery) }
         try write(plan.deliveries, after: end.link, recordedAt)
         var group = RecordedGroup()
+        if plan.deliveries.contains(where: { !$0.rows.isEmpty }) { group.recordedAt = recordedAt }
         let recorded = plan.deliveries.map(\.recorded)
         for (delivery, recorded) in zip(deliveries, recorded) {
             group.add(recorded.counts, quarantined: delivery.contents.quarantined)

@@ -34,7 +34,8 @@ public struct ReplayCheck: Sendable {
         try LogReader(path: path).close()
         do {
             let configuration = Configuration.readOnly(label: "lifecycle.replay-check", pace: pace)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(
+                path: ReadableFile.name(path), configuration: configuration)
             (replayedEvents, differences, waiting) = try queue.writeWithoutTransaction { database in
                 try database.withLargeCache {
                     var head = LogFold.Head.everything

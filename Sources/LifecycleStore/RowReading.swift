@@ -8,6 +8,16 @@ internal import GRDB
 /// within 64 bits.
 enum StoredInteger {
     static let range: ClosedRange<Int64> = -(1 << 53)...(1 << 53)
+    /// The last number of a table that may be counted on from: what comes after it must be readable too.
+    static let lastNumber: Int64 = 1 << 52
+
+    static func checkLast(_ number: Int64) throws -> Int64 {
+        guard number <= lastNumber else {
+            throw DatabaseError(
+                resultCode: .SQLITE_CORRUPT, message: "a row has the number \(number), which no log reaches")
+        }
+        return number
+    }
 
     static func check(_ value: Int64, column: Int) throws -> Int64 {
         guard range.contains(value) else {
@@ -46,5 +56,10 @@ extension Database {
     /// The one value that a statement answers with; `nil` for NULL, and where there is no row.
     func integer(_ sql: String, _ arguments: StatementArguments = []) throws -> Int64? {
         try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)?.read(0)
+    }
+
+    /// The first column of each row.
+    func integers(_ sql: String, _ arguments: StatementArguments = []) throws -> [Int64] {
+        try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments).map { try $0.read(0) }
     }
 }

@@ -14,7 +14,7 @@ struct StaleReplay {
     }
 
     static func solutions(_ database: Database) throws -> [Int64] {
-        try Int64.fetchAll(database, sql: "SELECT solution FROM stale ORDER BY solution")
+        try database.integers("SELECT solution FROM stale ORDER BY solution")
     }
 
     func rebuild(_ solution: Int64) throws {

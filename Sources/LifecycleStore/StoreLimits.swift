@@ -34,6 +34,9 @@ public struct StoreLimits: Hashable, Sendable {
     public static let briefReaders = 8
     /// How long a solution that could not be judged waits for another try.
     static let staleRetry = Duration.seconds(60)
+    /// How far this machine's clock may be behind what the log says before it is a trouble: clocks are set
+    /// back by some milliseconds all the time.
+    static let clockStepMilliseconds: Int64 = 5000
     /// Connections for readiness alone, at most.
     static let healthReaders = 2
     /// How long a connection waits where another holds a lock for a moment (recovery after a crash,

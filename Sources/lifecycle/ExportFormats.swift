@@ -3,23 +3,40 @@ import LifecycleServer
 import LifecycleStore
 import SolutionLifecycle
 
-/// Events as comma-separated values (RFC 4180).
-enum EventTable {
-    static let headings = [
+/// Events with their verdicts as comma-separated values (RFC 4180).
+struct EventTable {
+    let strictly: Bool
+    /// Ids are written so that a spreadsheet takes them for text.
+    let forSpreadsheets: Bool
+
+    private static let byteOrderMark = "\u{FEFF}"
+    private static let columns = [
         "seq", "delivery", "solution_id", "portfolio_id", "event", "reported_status", "triggered_at",
-        "effective_at", "received_at", "recorded_at", "source", "extra",
+        "effective_at", "received_at", "recorded_at", "source", "from", "to", "verdict", "reason", "missing",
+        "redeliveries", "extra",
     ]
 
-    static func row(_ logged: LoggedEvent) -> String {
-        [
-            String(logged.event.seq), String(logged.delivery), CSV.cell(logged.solutionID),
-            CSV.cell(logged.event.portfolioID),
-            CSV.cell(logged.event.name.text), CSV.cell(logged.event.reported.text),
-            logged.event.triggeredAt?.rfc3339 ?? "", logged.event.effectiveAt.rfc3339,
-            logged.receivedAt.rfc3339,
-            logged.recordedAt.rfc3339, logged.source.text,
-            CSV.cell(logged.extra.map { JSON.raw($0).text } ?? ""),
+    /// Excel reads UTF-8 as such only behind a byte order mark.
+    var headings: String {
+        (forSpreadsheets ? Self.byteOrderMark : "") + Self.columns.joined(separator: ",")
+    }
+
+    func row(_ entry: History.Entry) -> String {
+        let (logged, step) = (entry.logged, entry.step)
+        let verdict = step.verdict.read(strictly: strictly)
+        return [
+            String(logged.event.seq), String(logged.delivery), id(logged.solutionID),
+            id(logged.event.portfolioID), CSV.cell(logged.event.name.text),
+            CSV.cell(logged.event.reported.text), logged.event.triggeredAt?.rfc3339 ?? "",
+            logged.event.effectiveAt.rfc3339, logged.receivedAt.rfc3339, logged.recordedAt.rfc3339,
+            logged.source.text, step.from?.text ?? "", step.to?.text ?? "", verdict.text,
+            verdict.reason?.text ?? "", step.missing.map(\.text).joined(separator: " "),
+            String(logged.redeliveries), CSV.cell(logged.extra.map { JSON.raw($0).text } ?? ""),
         ].joined(separator: ",")
+    }
+
+    private func id(_ text: String) -> String {
+        forSpreadsheets ? CSV.spreadsheetText(text) : CSV.cell(text)
     }
 }
 
@@ -45,8 +62,8 @@ enum EventTraces {
     static let foot = "</log>"
 
     /// An element a line: some importers read line by line.
-    static func trace(_ history: History, strictly: Bool) -> String {
-        let events = history.entries.flatMap { entry in
+    static func trace(_ solutionID: String, _ entries: [History.Entry], strictly: Bool) -> String {
+        let events = entries.flatMap { entry in
             let step = entry.step
             let verdict = step.verdict.read(strictly: strictly)
             var attributes = [
@@ -59,7 +76,7 @@ enum EventTraces {
             if let reason = verdict.reason { attributes.append(text("mps:reason", reason.text)) }
             return ["<event>"] + attributes + ["</event>"]
         }
-        let lines = ["<trace>", text("concept:name", history.solution.solutionID)] + events + ["</trace>"]
+        let lines = ["<trace>", text("concept:name", solutionID)] + events + ["</trace>"]
         return lines.joined(separator: "\n")
     }
 

@@ -12,16 +12,25 @@ struct InputFile {
             return
         }
         name = path
+        try Self.check(path)
+        guard let opened = FileHandle(forReadingAtPath: path) else { throw Self.unopened(path) }
+        handle = opened
+    }
+
+    /// Throws where it could not be opened, without opening it: a pipe is read once.
+    static func check(_ path: String) throws {
+        guard path != "-" else { return }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             throw Refusal.unable("unreadable-file", "\(path) is a folder. Name the files in it.")
         }
-        guard let opened = FileHandle(forReadingAtPath: path) else {
-            throw Refusal.unable(
-                "unreadable-file",
-                "\(path) can't be opened: \(String(cString: strerror(errno))). Check the name.")
-        }
-        handle = opened
+        guard access(path, R_OK) == 0 else { throw unopened(path) }
+    }
+
+    private static func unopened(_ path: String) -> Refusal {
+        .unable(
+            "unreadable-file", "\(path) can't be opened: \(String(cString: strerror(errno))). Check the name."
+        )
     }
 
     /// `nil` at the end.

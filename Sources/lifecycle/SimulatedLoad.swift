@@ -69,7 +69,7 @@ struct SimulatedLoad {
                     + "latency p50 \(milliseconds(50)) ms, p95 \(milliseconds(95)) ms, p99 "
                     + "\(milliseconds(99)) ms."
             )
-            Output.print(IngestSum(deliveries: latencies.count, recorded: recorded).sentence)
+            Output.print(recorded.sentence(of: latencies.count))
         }
     }
 }

@@ -136,6 +136,16 @@ struct OutsideStartTests {
         }
     }
 
+    @Test("a named pipe is opened once, and nothing that goes through it is lost")
+    func pipe() throws {
+        let (binary, log) = (LifecycleProcess.binary.path, folder.path("piped.sqlite"))
+        let file = try folder.write(Posting.body("DRAFT", of: "7", at: 1), to: "body.json")
+        let pipe = folder.path("pipe")
+        let outcome = try shell(
+            "mkfifo \(pipe); cat \(file) > \(pipe) & \(binary) ingest \(pipe) --json --database \(log)")
+        #expect(outcome.object["recorded"] as? Int == 1, "\(outcome.complaints)")
+    }
+
     @Test("deliveries are read as other programs keep them")
     func envelopes() throws {
         let (one, two) = (Posting.body("DRAFT", of: "7", at: 1), Posting.body("INITIATED", of: "7", at: 2))
@@ -164,7 +174,8 @@ struct OutsideStartTests {
         let body = #"{"entry":[{"id":"9","changes":[{"field":"partner_solutions","value":\#(value)}]}]}"#
         let log = ["--database", folder.path("extra.sqlite")]
         #expect(try LifecycleProcess.run(["ingest"] + log, input: body).exitCode == 0)
-        let event = try LifecycleProcess.run(["export"] + log).object
+        let line = try LifecycleProcess.run(["export"] + log).output.split(separator: "\n").first
+        let event = LifecycleProcess.Outcome.object(String(line ?? ""))
         #expect(event["extra"] is NSNull && event["extra_text"] as? String == value)
         let history = try LifecycleProcess.run(["history", "8", "--json"] + log).object["events"]
         let first = (history as? [[String: Any]])?.first

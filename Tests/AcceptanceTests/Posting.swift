@@ -33,9 +33,11 @@ struct Posting {
         return Int(response.status.code)
     }
 
-    static func body(_ status: String, of solution: String, at second: Int64) -> String {
+    static func body(
+        _ status: String, of solution: String, at second: Int64, portfolio: String = "506914307656634"
+    ) -> String {
         """
-        {"object":"whatsapp_business_account","entry":[{"id":"506914307656634","time":\(second),"changes":[\
+        {"object":"whatsapp_business_account","entry":[{"id":"\(portfolio)","time":\(second),"changes":[\
         {"field":"partner_solutions","value":{"event":"SOLUTION_CREATED","solution_id":"\(solution)",\
         "solution_status":"\(status)"}}]}]}
         """

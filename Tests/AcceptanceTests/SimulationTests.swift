@@ -56,8 +56,8 @@ struct SimulationTests {
         func exported(_ format: String) throws -> [Substring] {
             try LifecycleProcess.run(["export", "--format", format] + database).output.split(separator: "\n")
         }
-        #expect(try exported("jsonl").count == events)
-        #expect(try exported("csv").count == (events ?? 0) + 1)
+        #expect(try exported("jsonl").count == (events ?? 0) + 1)
+        #expect(try exported("csv").count == (events ?? 0) + 2)
         let traces = try exported("xes")
         #expect(traces.filter { $0.hasPrefix("<event>") }.count == events)
         let python =

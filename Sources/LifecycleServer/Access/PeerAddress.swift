@@ -57,6 +57,9 @@ struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     /// for itself.
     var household: [UInt8] { Array(bytes.prefix(8)) }
 
+    /// A sender as the log names it.
+    static func text(_ sender: PeerAddress?) -> String { sender?.description ?? "unknown" }
+
     var description: String {
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
         return stride(from: 0, to: bytes.count, by: 2)

@@ -28,7 +28,7 @@ struct ReadLog: Sendable {
                 context.logger.warning(
                     "reading refused",
                     metadata: [
-                        "why": "\(error.name)", "sender": "\(sender?.description ?? "unknown")",
+                        "why": "\(error.name)", "sender": "\(PeerAddress.text(sender))",
                         "path": "\(request.uri.path.prefix(200))", "count": "\(count)",
                     ])
             }

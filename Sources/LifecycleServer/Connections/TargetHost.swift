@@ -3,7 +3,7 @@ internal import NIOHTTP1
 
 /// A request's target may name its host itself, as in `GET http://example.org/v1/solutions`; then that
 /// counts, whatever Host says (RFC 9112, section 3.2.2). The codec behind drops it, so it takes the place of
-/// Host before.
+/// Host before. A check in HTTP/1.0, which has no Host, gets one that names nobody.
 final class TargetHost: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -23,9 +23,8 @@ final class TargetHost: ChannelInboundHandler {
 
     /// A load balancer's check in HTTP/1.0, which has no Host.
     private static func isOldCheck(_ head: HTTPRequestHead) -> Bool {
-        let path = head.uri.prefix { $0 != "?" }
-        return head.version == .http1_0 && !head.headers.contains(name: "Host")
-            && RequestPath(String(path)).isHealth
+        head.version == .http1_0 && !head.headers.contains(name: "Host")
+            && RequestPath(String(head.uri.prefix { $0 != "?" })).isHealth
     }
 
     /// What stands between `://` and the path; `nil` if the target is a path alone, as nearly always.

@@ -31,7 +31,7 @@ extension JSON {
 
 extension Solution {
     public var json: JSON {
-        hasMorePortfolios ? named.adding("more_portfolios", .bool(true)) : named
+        hasMorePortfolios ? named.adding([("more_portfolios", .bool(true))]) : named
     }
 
     private var named: JSON {
@@ -58,30 +58,40 @@ extension HistoryPage {
 
 extension History.Entry {
     func json(strictly: Bool) -> JSON {
-        let verdict = step.verdict.read(strictly: strictly)
         let event = step.event
         let facts: JSON = [
             "seq": .integer(event.seq), "event": .string(event.name.text),
             "reported_status": .string(event.reported.text), "portfolio_id": .string(event.portfolioID),
             "triggered_at": JSON(event.triggeredAt), "effective_at": JSON(event.effectiveAt),
             "received_at": JSON(logged.receivedAt), "source": .string(logged.source.text),
-            "from": JSON(step.from),
-            "to": JSON(step.to), "verdict": .string(verdict.text), "reason": JSON(verdict.reason?.text),
-            "missing": JSON(step.missing), "redeliveries": JSON(logged.redeliveries),
         ]
-        return logged.extraMembers.reduce(facts) { $0.adding($1.key, $1.value) }
+        return facts.adding(judgement(strictly: strictly) + logged.extraMembers)
+    }
+
+    /// What the log keeps of the event, and then its verdict: for an export.
+    public func loggedJSON(strictly: Bool) -> JSON {
+        logged.facts.adding(judgement(strictly: strictly) + logged.extraMembers)
+    }
+
+    private func judgement(strictly: Bool) -> [(key: String, value: JSON)] {
+        let verdict = step.verdict.read(strictly: strictly)
+        return [
+            ("from", JSON(step.from)), ("to", JSON(step.to)), ("verdict", .string(verdict.text)),
+            ("reason", JSON(verdict.reason?.text)), ("missing", JSON(step.missing)),
+            ("redeliveries", JSON(logged.redeliveries)),
+        ]
     }
 }
 
 extension LoggedEvent {
     public var json: JSON {
-        .object(facts + extraMembers)
+        facts.adding(extraMembers)
     }
 
     /// Without a kept value of more bytes than `limit`: `extra_size` says how many there are.
     func json(extraUpTo limit: Int) -> JSON {
         guard let size = extra?.utf8.count, size > limit else { return json }
-        return .object(facts + [("extra", .null), ("extra_size", JSON(size))])
+        return facts.adding([("extra", .null), ("extra_size", JSON(size))])
     }
 
     /// The kept value as JSON. What isn't JSON to all readers is a text of its own: `extra` is always an
@@ -92,14 +102,13 @@ extension LoggedEvent {
         return [("extra", .null), ("extra_text", .raw(extra))]
     }
 
-    private var facts: [(key: String, value: JSON)] {
+    fileprivate var facts: JSON {
         [
-            ("seq", .integer(event.seq)), ("delivery", .integer(delivery)),
-            ("solution_id", .string(solutionID)), ("portfolio_id", .string(event.portfolioID)),
-            ("event", .string(event.name.text)), ("reported_status", .string(event.reported.text)),
-            ("triggered_at", JSON(event.triggeredAt)), ("effective_at", JSON(event.effectiveAt)),
-            ("received_at", JSON(receivedAt)), ("recorded_at", JSON(recordedAt)),
-            ("source", .string(source.text)),
+            "seq": .integer(event.seq), "delivery": .integer(delivery), "solution_id": .string(solutionID),
+            "portfolio_id": .string(event.portfolioID), "event": .string(event.name.text),
+            "reported_status": .string(event.reported.text), "triggered_at": JSON(event.triggeredAt),
+            "effective_at": JSON(event.effectiveAt), "received_at": JSON(receivedAt),
+            "recorded_at": JSON(recordedAt), "source": .string(source.text),
         ]
     }
 }

@@ -9,7 +9,17 @@ public enum CSV {
         guard safe.unicodeScalars.contains(where: { ",;\"\r\n".unicodeScalars.contains($0) }) else {
             return safe
         }
-        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+        return quoted(safe)
+    }
+
+    /// An id that Excel and LibreOffice take for text: else they make a number of it, and lose digits from
+    /// the sixteenth on, and zeros at its beginning. For other programs it is no plain cell.
+    public static func spreadsheetText(_ id: String) -> String {
+        quoted("=" + quoted(id))
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }
 

@@ -10,10 +10,10 @@ public enum JSON: Sendable {
     case array([JSON])
     case object([(key: String, value: JSON)])
 
-    /// An object with one member more.
-    func adding(_ key: String, _ value: JSON) -> JSON {
+    /// An object with more members.
+    func adding(_ more: [(key: String, value: JSON)]) -> JSON {
         guard case .object(let members) = self else { return self }
-        return .object(members + [(key, value)])
+        return .object(members + more)
     }
 
     /// One line, without spaces between tokens, in UTF-8.

@@ -25,7 +25,7 @@ enum SecretText {
     }
 
     /// Throws where a secret can't be meant so.
-    static func check(_ secret: String, _ what: String) throws {
+    private static func check(_ secret: String, _ what: String) throws {
         let slips: [(Bool, String)] = [
             (secret.first == "\"" || secret.first == "'", "begins with a quote: write it without"),
             (secret.contains("="), "has an = in it: write the secret alone, without a name before it"),

@@ -1,0 +1,116 @@
+internal import GRDB
+public import SolutionLifecycle
+internal import Synchronization
+
+/// Which events of the log are wanted; all conditions hold together.
+public struct EventFilter: Hashable, Sendable {
+    public var solutionID: String?
+    public var portfolioID: String?
+    /// Recorded then or later.
+    public var since: UnixMilliseconds?
+    /// Recorded up to then.
+    public var until: UnixMilliseconds?
+    /// Those of test solutions too.
+    public var includesTests = false
+
+    public init() {}
+
+    public func admits(_ logged: LoggedEvent) -> Bool {
+        if let solutionID, logged.solutionID != solutionID { return false }
+        if let portfolioID, logged.event.portfolioID != portfolioID { return false }
+        if let since, logged.recordedAt < since { return false }
+        if let until, logged.recordedAt > until { return false }
+        return includesTests || !logged.solutionID.hasPrefix(Change.testPrefix)
+    }
+}
+
+/// A walk over the log with its verdicts, page by page, all as of the head that there was when it began: what
+/// is recorded meanwhile changes nothing in it.
+public struct JudgedLog: Sendable {
+    /// How far the log reached.
+    public let head: LogHead
+    /// What answers about single solutions are to be asked with, so that they are as of that head, too.
+    public let question: PastQuestion
+    private let reader: LogReader
+    private let filter: EventFilter
+    private let judged: JudgedSolutions
+    private var places: ClosedRange<Int64>?
+
+    private static let pageEvents = 1000
+
+    public init(_ reader: LogReader, _ filter: EventFilter) async throws(StoreError) {
+        self.reader = reader
+        self.filter = filter
+        let (head, lastSeq, places) = try await reader.extent(of: filter)
+        self.head = head
+        self.places = places
+        question = PastQuestion(knownAtSeq: lastSeq)
+        judged = JudgedSolutions(question: question)
+    }
+
+    /// The next events that the filter admits, by `seq`, each with its verdict; perhaps none, though more
+    /// follow. `nil` at the end.
+    public mutating func next() async throws(StoreError) -> [History.Entry]? {
+        guard let places else { return nil }
+        let (filter, judged) = (filter, judged)
+        let (entries, last) = try await reader.read { database in
+            var condition = "WHERE event.seq >= ? AND event.seq <= ?"
+            var arguments: StatementArguments = [places.lowerBound, places.upperBound]
+            if let solutionID = filter.solutionID {
+                condition += " AND event.solution = (SELECT id FROM solution WHERE solution_id = ?)"
+                arguments += [solutionID]
+            }
+            let page = try LoggedEventRows(database).page(
+                "\(condition) ORDER BY event.seq LIMIT \(Self.pageEvents + 1)", arguments,
+                limit: Self.pageEvents, extraBytes: StoreLimits.pageBytes)
+            let entries = try page.items.filter(filter.admits).compactMap { logged in
+                try judged.step(of: logged, database).map { History.Entry(step: $0, logged: logged) }
+            }
+            return (entries, page.next)
+        }
+        self.places = last.flatMap { $0 < places.upperBound ? ($0 + 1)...places.upperBound : nil }
+        return entries
+    }
+}
+
+/// What the solutions' events amount to, each judged once and held while there is room.
+private final class JudgedSolutions: Sendable {
+    private let question: PastQuestion
+    private let held = Mutex<(steps: [String: [Int64: Step]], count: Int)>(([:], 0))
+
+    init(question: PastQuestion) {
+        self.question = question
+    }
+
+    func step(of logged: LoggedEvent, _ database: Database) throws -> Step? {
+        if let steps = held.withLock({ $0.steps[logged.solutionID] }) { return steps[logged.event.seq] }
+        guard let code = try Codes(database: database).solution(logged.solutionID) else { return nil }
+        let told = try ToldEvents(database, of: code, asking: question).events()
+        let steps = Dictionary(Judged(told).steps.map { ($0.event.seq, $0) }) { one, _ in one }
+        held.withLock { held in
+            if held.count + steps.count > StoreLimits.heldEventsOfReplay { held = ([:], 0) }
+            held.steps[logged.solutionID] = steps
+            held.count += steps.count
+        }
+        return steps[logged.event.seq]
+    }
+}
+
+extension LogReader {
+    /// The log's head, its last event, and between which events those of the filter lie, all of one moment.
+    fileprivate func extent(
+        of filter: EventFilter
+    ) async throws(StoreError) -> (head: LogHead, lastSeq: Int64, places: ClosedRange<Int64>?) {
+        try await read { database in
+            let moment = try LogMoment(database)
+            let places = LogPlaces(database: database, moment: moment)
+            func seq(recordedFrom time: UnixMilliseconds) throws -> Int64 {
+                try places.seq(from: places.delivery(recordedFrom: time))
+            }
+            let first = try filter.since.map(seq) ?? 1
+            let end = try filter.until.map { try seq(recordedFrom: UnixMilliseconds($0.rawValue + 1)) }
+            let last = end.map { $0 - 1 } ?? moment.lastSeq
+            return (try Self.head(database), moment.lastSeq, first <= last ? first...last : nil)
+        }
+    }
+}
