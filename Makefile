@@ -9,7 +9,7 @@ TEST_FLAGS := --disable-xctest --experimental-maximum-parallelization-width 6
 SWIFT_FILES := Package.swift Sources Tests Migrations
 PORT ?= 8080
 
-.PHONY: run build test check format format-check sqlite test-tools release faults fault-tests interface schemathesis damage detection process-mining browser-test \
+.PHONY: run build test check alerts format format-check sqlite test-tools release faults fault-tests interface schemathesis damage detection process-mining browser-test \
 	stream-kills races bench bench-quick bench-programs bench-paths bench-tools fuzz
 
 run: build
@@ -43,6 +43,12 @@ process-mining: build
 	python3 -m venv .build-process-mining
 	.build-process-mining/bin/pip install -q pm4py
 	.build-process-mining/bin/python Tests/process_mining.py .build/debug/lifecycle
+
+# Each alert of docs/prometheus-alerts.yml: that it begins, is silent and ends as it should.
+alerts:
+	@command -v promtool >/dev/null \
+		|| $(MAKE) --no-print-directory install PACKAGES="--no-install-recommends prometheus"
+	python3 Tests/Monitoring/alerts.py
 
 # The pages in Debian's Chromium; pictures are left in .build-browser/pictures.
 browser-test: build browser
@@ -121,8 +127,8 @@ bench-tools: sqlite
 	@{ command -v wrk && command -v sqlite3 && command -v cc && command -v python3; } >/dev/null \
 		|| $(MAKE) --no-print-directory install PACKAGES="wrk sqlite3 gcc libc6-dev python3"
 
-# Formatting, the import check, the rules of the house, all tests, the interface and faults in short, and the pages in a browser.
-check: format-check test interface faults browser-test
+# Formatting, the import check, the rules of the house, the alerts, all tests, the interface and faults in short, and the pages in a browser.
+check: format-check alerts test interface faults browser-test
 
 format-check:
 	swift format lint --strict --recursive $(SWIFT_FILES)

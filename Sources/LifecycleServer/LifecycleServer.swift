@@ -17,6 +17,7 @@ public struct LifecycleServer: Sendable {
     public let clock: @Sendable () -> UnixMilliseconds
     let live: LiveEvents
     let forwarding: Forwarding?
+    let troubles: Troubles
     private let unread: UnreadAnswers
     private let bodies: ReceivingBodies
     private let metrics = ProcessMetrics()
@@ -36,6 +37,10 @@ public struct LifecycleServer: Sendable {
         public var trustedProxies = TrustedProxies()
         /// The receiver that deliveries are passed on to, where there is one.
         public var forwardTo: ReceiverAddress?
+        /// Where a proxy in front has put the pages.
+        public var basePath = BasePath.root
+        /// How long Meta may be silent before that is a trouble, in seconds.
+        public var expectDeliverySeconds: Int64?
         var limits = ServerLimits()
         /// How long a connection without a request is kept.
         public var idleSeconds: Int {
@@ -53,8 +58,10 @@ public struct LifecycleServer: Sendable {
         }
     }
 
+    /// `lastAuthenticAt`: when the last delivery came that the log has from Meta.
     public init(
-        writer: LogWriter, reader: LogReader, settings: Settings, logger: Logger,
+        writer: LogWriter, reader: LogReader, settings: Settings, lastAuthenticAt: UnixMilliseconds? = nil,
+        logger: Logger,
         clock: @escaping @Sendable () -> UnixMilliseconds
     ) {
         self.writer = writer
@@ -71,6 +78,10 @@ public struct LifecycleServer: Sendable {
                 to: receiver, limits: settings.limits,
                 metrics: ForwardingMetrics(factory: metrics.factory), logger: logger)
         }
+        troubles = Troubles(
+            webhook: WebhookRecord(lastAuthenticAt: lastAuthenticAt), writer: writer, reader: reader,
+            forwarding: forwarding, expectDeliverySeconds: settings.expectDeliverySeconds, clock: clock,
+            logger: logger)
         writer.onCommit { [metrics, live] group in
             metrics.count(group)
             if group.seqs != nil { live.look() }
@@ -84,7 +95,7 @@ public struct LifecycleServer: Sendable {
     ) -> some ApplicationProtocol {
         Application(
             router: router(),
-            server: settings.limits.http1,
+            server: settings.limits.http1(below: settings.basePath),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 backlog: ServerLimits.waitingConnections,
@@ -96,14 +107,16 @@ public struct LifecycleServer: Sendable {
     }
 
     private var own: [any Service] {
-        let always: [any Service] = [HeadNotes(reader: reader, logger: logger), live]
+        let always: [any Service] = [HeadNotes(reader: reader, logger: logger), live, troubles]
         return always + (forwarding.map { [$0] } ?? [])
     }
 
     private func router() -> Router<LifecycleRequestContext> {
         let router = Router(context: LifecycleRequestContext.self, options: .autoGenerateHeadEndpoints)
         let pages = Pages(
-            frame: PageFrame(reader: reader, readGuard: readGuard, unread: unread, clock: clock))
+            frame: PageFrame(
+                reader: reader, readGuard: readGuard, unread: unread, troubles: troubles,
+                basePath: settings.basePath, clock: clock))
         let table = routes + pages.routes.map(\.offEventLoop)
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
         router.middlewares.add(ProblemMiddleware())
@@ -123,15 +136,17 @@ public struct LifecycleServer: Sendable {
         let webhook = WebhookRoutes(
             keyring: keyring, writer: writer, trustedProxies: settings.trustedProxies,
             failures: FailedSignatures(limit: settings.limits.failedSignatures), refusals: RefusalLog(),
-            notes: DeliveryNotes(metrics: metrics), forwarding: forwarding,
+            notes: DeliveryNotes(metrics: metrics), record: troubles.webhook, forwarding: forwarding,
             bodies: bodies, clock: clock)
-        let health = HealthRoutes(writer: writer, reader: reader, forwarding: forwarding)
+        let health = HealthRoutes(
+            writer: writer, reader: reader, forwarding: forwarding, troubles: troubles)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
+        let stats = StatsRoute(reader: reader, troubles: troubles, clock: clock)
         let stream = StreamRoute(live: live, log: reader, readGuard: readGuard, limits: settings.limits)
         let metrics = MetricsRoutes(
-            process: metrics, live: live, forwarding: forwarding, writer: writer, reader: reader,
-            clock: clock)
+            process: metrics, live: live, forwarding: forwarding, troubles: troubles, writer: writer,
+            reader: reader, clock: clock)
         return [
             Route(.get, "webhook", .everybody, webhook.shakeHands),
             Route(.post, "webhook", .everybody, webhook.receive),
@@ -145,6 +160,7 @@ public struct LifecycleServer: Sendable {
             Route(.get, "v1/events", .readers(.read), log.events).offEventLoop,
             Route(.get, "v1/events/stream", .readers(.read), stream.follow),
             Route(.get, "v1/quarantine", .readers(.read), log.quarantine).offEventLoop,
+            Route(.get, "v1/stats", .readers(.read), stats.stats).offEventLoop,
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
             Route(.get, "metrics", .readers(.metrics), metrics.metrics),
         ]

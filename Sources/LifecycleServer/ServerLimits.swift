@@ -123,7 +123,7 @@ struct ServerLimits: Sendable {
         path.isWebhook ? webhookBodyBytes : bodyBytes
     }
 
-    var http1: HTTPServerBuilder {
+    func http1(below base: BasePath) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             OnEventLoop(
                 connection: HTTP1Channel(
@@ -134,7 +134,8 @@ struct ServerLimits: Sendable {
                         ],
                         httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                             maxHeaderFieldSize: Self.headerBytes, maxHeaderListSize: Self.headerBytes,
-                            maxHeaderFieldCount: Self.headerFields))))
+                            maxHeaderFieldCount: Self.headerFields))),
+                base: base)
         }
     }
 }

@@ -19,6 +19,7 @@ struct DeliveredEvents {
     /// In the order of their `seq`.
     var events: [Event] { [first] + others }
     var count: Int { 1 + others.count }
+    var stampedAhead: Int { (first.isStampedAhead ? 1 : 0) + others.count(where: \.isStampedAhead) }
     var isAlone: Bool { others.isEmpty }
     var firstSeq: Int64 { first.seq }
     /// What findings are raised and healed by.

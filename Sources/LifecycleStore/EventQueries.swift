@@ -3,20 +3,23 @@ public import SolutionLifecycle
 
 extension LogReader {
     /// The log by `seq`, after `after`; of one solution, or of all. At most `limit`, and fewer where their
-    /// kept values come to more than a page may hold.
+    /// kept values come to more than a page may hold. Throws `anotherLog` where `after` is not of this log.
     public func events(
-        after: Int64 = 0, solutionID: String? = nil, limit: Int
-    ) async throws(StoreError) -> Page<LoggedEvent, Int64> {
+        after: LogPosition = .start, solutionID: String? = nil, limit: Int
+    ) async throws(StoreError) -> Page<LoggedEvent, LogPosition> {
         try await read { database in
+            let positions = try LogPositions(database)
+            try positions.check(after)
             var condition = "WHERE event.seq > ?"
-            var arguments: StatementArguments = [after]
+            var arguments: StatementArguments = [after.seq]
             if let solutionID {
                 condition += " AND event.solution = (SELECT id FROM solution WHERE solution_id = ?)"
                 arguments += [solutionID]
             }
-            return try LoggedEventRows(database).page(
+            let page = try LoggedEventRows(database).page(
                 "\(condition) ORDER BY event.seq LIMIT \(limit + 1)", arguments, limit: limit,
                 extraBytes: StoreLimits.pageBytes)
+            return Page(items: page.items, next: try page.next.map(positions.behind))
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import SolutionLifecycle
+public import SolutionLifecycle
 
 /// Answers questions from the database, with read-only connections of its own, in short transactions; it
 /// never waits for the writer and never writes. Each public function is one transaction: its answer is of one

@@ -23,8 +23,8 @@ public final class LogWriter: Sendable {
 
     /// Opens the database for writing, making it where there is none; brings the schema up to date, and the
     /// derived rows where the rules have changed or solutions could not be judged. `clock` is what
-    /// `recorded_at` says, which never decreases. Throws where another process is writing, or the file is not ours, newer, or not
-    /// to be trusted.
+    /// `recorded_at` says, which never decreases. Throws where another process is writing, or the file is not
+    /// ours, newer, or not to be trusted.
     public init(
         path: String, limits: StoreLimits = StoreLimits(), clock: @escaping @Sendable () -> UnixMilliseconds
     ) throws(StoreError) {

@@ -34,27 +34,46 @@ public struct Overview: Hashable, Sendable {
     }
 }
 
+/// What an overview is to have.
+public struct OverviewQuestion: Hashable, Sendable {
+    public let now: UnixMilliseconds
+    /// Where waiting is of interest, with at most `waiting` solutions each.
+    public let statuses: [Status]
+    public let waiting: Int
+    /// The latest findings from `severity` up, at most so many.
+    public let severity: Severity
+    public let findings: Int
+    /// How many hours of intake, up to and with the one of `now`.
+    public let hours: Int
+
+    public init(
+        now: UnixMilliseconds, statuses: [Status], waiting: Int, severity: Severity, findings: Int, hours: Int
+    ) {
+        self.now = now
+        self.statuses = statuses
+        self.waiting = waiting
+        self.severity = severity
+        self.findings = findings
+        self.hours = hours
+    }
+}
+
 extension LogReader {
-    /// `statuses`: where waiting is of interest, with at most `limit` solutions each. `findings`: at most how
-    /// many, from `severity` up. `hours`: how many hours of intake, up to and with the one of `now`.
-    public func overview(
-        now: UnixMilliseconds, waitingIn statuses: [Status], limit: Int, findingsFrom severity: Severity,
-        findings: Int, hours: Int
-    ) async throws(StoreError) -> Overview {
+    public func overview(_ asked: OverviewQuestion) async throws(StoreError) -> Overview {
         try await read { database in
             try self.requireCurrentProjection(database)
             let moment = try LogMoment(database)
             return Overview(
                 moment: moment, solutions: try Self.tallies(database), disputed: try Self.disputed(database),
                 openFindings: try Self.openFindings(database),
-                latestFindings: try Self.worst(from: severity, limit: findings, database),
+                latestFindings: try Self.worst(from: asked.severity, limit: asked.findings, database),
                 quarantined: try database.integer("SELECT max(id) FROM quarantine") ?? 0,
                 waiting: try Dictionary(
-                    uniqueKeysWithValues: statuses.map {
-                        ($0, try Self.waiting(in: $0, limit: limit, database))
+                    uniqueKeysWithValues: asked.statuses.map {
+                        ($0, try Self.waiting(in: $0, limit: asked.waiting, database))
                     }),
                 intake: try Self.intake(
-                    LogPlaces(database: database, moment: moment), now: now, hours: hours),
+                    LogPlaces(database: database, moment: moment), now: asked.now, hours: asked.hours),
                 lastReceivedAt: try database.integer(
                     "SELECT received_at FROM delivery ORDER BY delivery DESC LIMIT 1"
                 ).map(UnixMilliseconds.init(rawValue:)))

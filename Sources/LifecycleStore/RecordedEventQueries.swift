@@ -4,6 +4,8 @@ public import SolutionLifecycle
 /// An event, and what recording it changed among the findings.
 public struct RecordedEvent: Sendable {
     public let logged: LoggedEvent
+    /// Behind it.
+    public let position: LogPosition
     /// By (`event_seq`, `kind`), as they stood once the event was recorded: not healed yet. Their reason and
     /// from are of the last judgement in which they stood, which may have come later.
     public let raised: [Finding]
@@ -51,12 +53,14 @@ extension LogReader {
         try await read { database in
             try self.requireCurrentProjection(database)
             let page = try RecordedEventRows(database: database, filter: filter).page(after, limit)
+            let positions = try LogPositions(database)
             let changes = try FindingChangeRows(database: database, filter: filter).bySeq(page.items)
             return RecordedEvents(
-                events: page.items.map { logged in
+                events: try page.items.map { logged in
                     let changes = changes[logged.event.seq]
                     return RecordedEvent(
-                        logged: logged, raised: changes?.raised ?? [], healed: changes?.healed ?? [])
+                        logged: logged, position: try positions.behind(logged.event.seq),
+                        raised: changes?.raised ?? [], healed: changes?.healed ?? [])
                 },
                 reachesSeq: try page.next ?? max(after, Self.lastSeq(database)))
         }

@@ -13,6 +13,9 @@ public struct RecordedGroup: Hashable, Sendable {
     public internal(set) var verdicts: [Verdict: Int] = [:]
     /// New events that were not judged, because their solution is stale; those of test solutions left out.
     public internal(set) var unjudged = 0
+    /// New events whose trigger time was too far ahead of their receipt to be believed; those of test
+    /// solutions left out.
+    public internal(set) var stampedAhead = 0
     public internal(set) var quarantined: [QuarantineReason: Int] = [:]
     /// Bytes of quarantined elements that were stored; those of one that came again are there already.
     var keptBytes: Int64 = 0

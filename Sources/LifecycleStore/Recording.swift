@@ -72,6 +72,7 @@ final class Recording {
         var projected = GroupProjection(projection, timelines)
         for planned in plan {
             for (solution, isTest, delivered) in planned.eventsBySolution {
+                if !isTest { group.stampedAhead += delivered.stampedAhead }
                 if try !projects || (hasStale && projection.isStale(solution)) {
                     if !isTest { group.unjudged += delivered.count }
                     try markStale(solution, since: delivered.firstSeq, "not judged while recording")

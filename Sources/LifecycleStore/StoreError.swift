@@ -26,6 +26,8 @@ public enum StoreError: Error, Hashable, Sendable {
     /// A file beside the database was removed or replaced while it was in use. What was recorded has been
     /// brought into the database; nothing more is until the database is opened anew.
     case companionRemoved(path: String)
+    /// A position is not one of this log.
+    case anotherLog(position: String, found: String)
     /// Reading or writing failed; the message is SQLite's.
     case failed(doing: String, message: String)
 
@@ -43,6 +45,7 @@ public enum StoreError: Error, Hashable, Sendable {
         case .queueFull: "queue-full"
         case .closed: "shutting-down"
         case .databaseRemoved, .companionRemoved: "database-removed"
+        case .anotherLog: "another-log"
         case .failed: "storage-failed"
         }
     }
@@ -64,6 +67,7 @@ extension StoreError {
         case .closed: "the server is shutting down"
         case .databaseRemoved: "the file was removed or replaced while in use"
         case .companionRemoved: "a file beside the database was removed or replaced while in use"
+        case .anotherLog(let position, let found): "\(position) is of another log: \(found)"
         case .failed(_, let message): message
         }
     }
@@ -112,6 +116,9 @@ extension StoreError: CustomStringConvertible {
             "\(path) was removed or replaced while in use. What was acknowledged before lies in the database "
                 + "file; nothing more is acknowledged until the server is restarted. Restart it, and leave "
                 + "the files beside a database alone."
+        case .anotherLog(let position, let found):
+            "The position \(position) is not one of this log: \(found). It is of another log, or this one "
+                + "was restored from an older backup. Begin anew, from 0 or with after=now."
         case .failed(let doing, let message):
             "\(doing) failed: \(message)."
         }

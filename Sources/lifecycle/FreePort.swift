@@ -10,12 +10,8 @@ enum FreePort {
             let server = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             try server.bind(host: host, port: port).flatMap { $0.close() }.wait()
-        } catch let error as SocketAddressError.UnknownHost {
-            throw Refusal.cannotListen(host, port, "\(error)", isTaken: false)
-        } catch let error as IOError {
-            let isTaken = error.errnoCode == EADDRINUSE
-            let why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))
-            throw Refusal.cannotListen(host, port, why, isTaken: isTaken)
+        } catch {
+            throw Refusal.listening(on: host, port, error)
         }
     }
 }

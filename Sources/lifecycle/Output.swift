@@ -16,6 +16,11 @@ enum Output {
         write(text, to: STDOUT_FILENO)
     }
 
+    /// Bytes as they are.
+    static func write(_ bytes: Data) {
+        write(bytes, to: STDOUT_FILENO)
+    }
+
     static func print(_ json: JSON) {
         print(json.text)
     }
@@ -75,7 +80,11 @@ enum Output {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    private static func write(_ bytes: some Sequence<UInt8>, to descriptor: Int32) {
+        var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count >= 0 {

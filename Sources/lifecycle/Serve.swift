@@ -56,7 +56,8 @@ struct Serve: AsyncParsableCommand {
         let reader = try LogReader(path: writer.filePath)
         defer { reader.close() }
         let server = LifecycleServer(
-            writer: writer, reader: reader, settings: serving, logger: log.logger, clock: Settings.clock)
+            writer: writer, reader: reader, settings: serving,
+            lastAuthenticAt: try await reader.lastWebhookAt(), logger: log.logger, clock: Settings.clock)
         let reload = CredentialReload(
             keyring: server.keyring,
             read: { try settings.again().credentials(unsigned: isUnsigned) },
@@ -103,6 +104,8 @@ struct Serve: AsyncParsableCommand {
         serving.credentials = credentials
         serving.trustedProxies = try settings.trustedProxy
         serving.idleSeconds = try settings.idleTimeout
+        serving.basePath = try settings.basePath
+        serving.expectDeliverySeconds = try settings.expectDeliveryEvery.flatMap(Asked.durationSeconds)
         serving.forwardTo = try receiver(settings)
         return serving
     }
@@ -159,19 +162,24 @@ extension LifecycleServer {
     ) async throws {
         do {
             try await application(beside: services, onListening: onListening).runService()
-        } catch let error as SocketAddressError.UnknownHost {
-            throw Refusal.cannotListen(settings.host, settings.port, "\(error)", isTaken: false)
-        } catch let error as IOError {
-            let isTaken = error.errnoCode == EADDRINUSE
-            let why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))
-            throw Refusal.cannotListen(settings.host, settings.port, why, isTaken: isTaken)
+        } catch {
+            throw Refusal.listening(on: settings.host, settings.port, error)
         }
     }
 }
 
 extension Refusal {
-    static func cannotListen(_ host: String, _ port: Int, _ why: String, isTaken: Bool) -> Refusal {
-        unable(
+    /// Why a server can't listen, where that is what the error says; else the error itself.
+    static func listening(on host: String, _ port: Int, _ error: any Error) -> any Error {
+        let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+        let why: String
+        switch error {
+        case is SocketAddressError.UnknownHost: why = "\(error)"
+        case let error as IOError:
+            why = isTaken ? "the port is in use" : String(cString: strerror(error.errnoCode))
+        default: return error
+        }
+        return unable(
             isTaken ? "port-taken" : "cannot-listen",
             "Can't listen on \(Serve.authority(host, port)): \(why). Choose another address of this machine "
                 + "with --host and --port, or stop what listens there.")

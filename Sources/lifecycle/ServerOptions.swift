@@ -30,6 +30,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: Settings.declared.idleTimeout.help)
     var idleTimeout: String?
 
+    @Option(help: Settings.declared.basePath.help)
+    var basePath: String?
+
+    @Option(help: Settings.declared.expectDeliveryEvery.help)
+    var expectDeliveryEvery: String?
+
     @Flag(inversion: .prefixedNo, help: Settings.declared.mustExist.help)
     var mustExist: Bool?
 
@@ -44,6 +50,8 @@ struct ServerOptions: ParsableArguments {
             given.add(\.trustedProxy, trustedProxy)
             given.add(\.forwardTo, forwardTo)
             given.add(\.idleTimeout, idleTimeout)
+            given.add(\.basePath, basePath)
+            given.add(\.expectDeliveryEvery, expectDeliveryEvery)
             given.add(\.mustExist, mustExist)
         }
     }

@@ -90,7 +90,15 @@ struct StreamFollower {
         var reading = EventStreamReading()
         do {
             for try await bytes in response.body {
-                for message in try reading.read(bytes.readableBytesView) { receive(message) }
+                for message in try reading.read(bytes.readableBytesView) {
+                    if message.event == ServerSentEvents.resetName {
+                        complain(
+                            "\(Self.authority(address)) has another log than before, or one that was "
+                                + "restored from an older backup: all of it comes now, from its first event.")
+                    } else {
+                        receive(message)
+                    }
+                }
                 seen = reading.lastEventID ?? seen
             }
             return Break(why: "ended the stream")

@@ -156,23 +156,88 @@ struct MetricsTests {
         server.stop()
     }
 
-    @Test("the alerts ask for nothing that isn't there")
+    @Test("the alerts and the dashboard ask for nothing that isn't there")
     func alerts() async throws {
         let folder = try TemporaryFolder()
         let receiver = try Receiver()
         defer { receiver.close() }
         let server = try ServingProcess(
-            databasePath: folder.path("log.sqlite"), arguments: ["--forward-to", receiver.url])
+            databasePath: folder.path("log.sqlite"),
+            arguments: ["--forward-to", receiver.url, "--expect-delivery-every", "7d"])
         _ = try await Posting(server: server.url, client: HTTPClient.shared).post(Self.story[0])
         let scrape = try await Scrape(server)
         server.stop()
         let names = Set(scrape.families.flatMap { [$0.name] + $0.samples.map(\.name) })
-        let rules = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("docs/prometheus-alerts.yml")
-        let expressions = try String(contentsOf: rules, encoding: .utf8)
-            .matches(of: #/\blifecycle_[a-z_]+\b/#).map { String($0.output) }
-        #expect(expressions.count > 10)
-        for name in expressions { #expect(names.contains(name), "\(name)") }
+        for file in ["prometheus-alerts.yml", "grafana-dashboard.json"] {
+            let expressions = try String(contentsOf: Self.docs(file), encoding: .utf8)
+                .matches(of: #/\blifecycle_[a-z_]+\b/#).map { String($0.output) }
+            #expect(expressions.count > 10)
+            for name in expressions { #expect(names.contains(name), "\(file): \(name)") }
+        }
+    }
+
+    private static func docs(_ file: String) -> URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("docs/\(file)")
+    }
+
+    private struct Dashboard: Decodable {
+        struct Panel: Decodable {
+            struct Place: Decodable {
+                let x, y, w, h: Int
+            }
+            struct Target: Decodable {
+                let refId: String
+                let expr: String
+                let datasource: Source
+            }
+            struct Source: Decodable {
+                let type: String
+                let uid: String
+            }
+            let id: Int
+            let type: String
+            let title: String
+            let description: String
+            let datasource: Source
+            let gridPos: Place
+            let targets: [Target]
+        }
+        struct Variables: Decodable {
+            struct Variable: Decodable {
+                let name: String
+                let type: String
+            }
+            let list: [Variable]
+        }
+        let title: String
+        let uid: String
+        let schemaVersion: Int
+        let panels: [Panel]
+        let templating: Variables
+    }
+
+    @Test("the dashboard is one that Grafana takes: its panels have places, sources and questions")
+    func dashboard() throws {
+        let dashboard = try JSONDecoder().decode(
+            Dashboard.self, from: Data(contentsOf: Self.docs("grafana-dashboard.json")))
+        #expect(dashboard.uid == "lifecycle" && dashboard.schemaVersion >= 36)
+        #expect(Set(dashboard.panels.map(\.id)).count == dashboard.panels.count)
+        #expect(Set(dashboard.templating.list.map(\.name)) == ["datasource", "instance"])
+        var taken: Set<[Int]> = []
+        for panel in dashboard.panels {
+            #expect(["stat", "timeseries"].contains(panel.type) && !panel.targets.isEmpty, "\(panel.title)")
+            #expect(panel.datasource.uid == "${datasource}" && panel.datasource.type == "prometheus")
+            #expect(Set(panel.targets.map(\.refId)).count == panel.targets.count)
+            #expect(panel.targets.allSatisfy { $0.expr.contains(#"instance=~"$instance""#) })
+            let place = panel.gridPos
+            #expect(place.x >= 0 && place.x + place.w <= 24)
+            for x in place.x..<place.x + place.w {
+                for y in place.y..<place.y + place.h {
+                    #expect(taken.insert([x, y]).inserted, "\(panel.title) lies over another")
+                }
+            }
+        }
     }
 
     @Test("the reader of these tests would notice what is wrong")

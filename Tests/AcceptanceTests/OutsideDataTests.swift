@@ -110,7 +110,8 @@ struct OutsideDataTests {
         _ = try run("ingest", input: draft)
         let table = try run("export", "--format", "csv", "--excel").output
         let mark = try shell(
-            "\(LifecycleProcess.binary.path) export --format csv --excel --database \(log) | head -c 6 | od -An -tx1"
+            "\(LifecycleProcess.binary.path) export --format csv --excel --database \(log) | head -c 6 "
+                + "| od -An -tx1"
         )
         #expect(mark.output == " ef bb bf 73 65 71\n", "Excel reads UTF-8 behind a byte order mark")
         #expect(table.contains(#","=""1234567890123456""","=""506914307656634""","#), "\(table)")
@@ -140,6 +141,35 @@ struct OutsideDataTests {
         #expect(
             refused.exitCode == 2 && refused.complaints.contains("log.sqlite-wal"), "\(refused.complaints)")
         #expect(!refused.complaints.contains("SQLite error"))
+    }
+
+    @Test(
+        "a verified copy gets its name also where links fail, whatever the error; - sends it to stdout",
+        arguments: ["EIO", "ENOSYS", "EMLINK", "EPERM"])
+    func backupWithoutLinks(error: String) throws {
+        _ = try run("ingest", input: draft)
+        let source = try folder.write(
+            "#include <errno.h>\nint link(const char *a, const char *b) { errno = \(error); return -1; }\n",
+            to: "links.c")
+        let library = folder.path("links.so")
+        #expect(try shell("cc -shared -fPIC -o \(library) \(source)").exitCode == 0)
+        let copy = folder.path("copy.sqlite")
+        let made = try LifecycleProcess.run(
+            ["backup", copy] + database, environment: ["LD_PRELOAD": library])
+        #expect(made.exitCode == 0, "\(made.complaints)")
+        #expect(try LifecycleProcess.run(["verify", "--database", copy]).exitCode == 0)
+        let again = try LifecycleProcess.run(
+            ["backup", copy] + database, environment: ["LD_PRELOAD": library])
+        #expect(again.exitCode == 2, "it is never overwritten")
+
+        let binary = LifecycleProcess.binary.path
+        let sent = folder.path("sent.sqlite")
+        let piped = try shell("\(binary) backup - --database \(log) > \(sent)")
+        #expect(piped.exitCode == 0 && piped.complaints.contains("1 event"), "\(piped.complaints)")
+        #expect(
+            try LifecycleProcess.run(["export", "--database", sent]).output
+                == LifecycleProcess.run(["export"] + database).output)
+        #expect(try shell("\(binary) backup - --database \(log) > /dev/full").exitCode == 2)
     }
 
     private func shell(_ script: String) throws -> LifecycleProcess.Outcome {

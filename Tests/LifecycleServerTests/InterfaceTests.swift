@@ -44,6 +44,8 @@ struct InterfaceTests {
         #expect(words("Status") == Status.allCases.map(\.text))
         #expect(words("FindingKind") == Finding.Kind.allCases.map(\.text))
         #expect(words("Severity") == Severity.allCases.reversed().map(\.text))
+        let troubles = Documented.schema("Trouble")["properties"] as? [String: [String: Any]]
+        #expect(troubles?["name"]?["enum"] as? [String] == Trouble.Kind.allCases.map(\.rawValue))
         let reasons = (Documented.schema("Reason")["enum"] as? [Any])?.compactMap { $0 as? String }
         #expect(reasons == Reason.allCases.filter { $0 != .unlisted }.map(\.text))
         let quarantined = Documented.schema("Quarantined")["properties"] as? [String: [String: Any]]
@@ -96,7 +98,10 @@ struct InterfaceTests {
         let file = try JSONSerialization.jsonObject(with: CorpusFolder.read("scenarios/\(scenario).json"))
         let deliveries = (file as? [String: Any])?["deliveries"] as? [[String: Any]] ?? []
         let received = deliveries.compactMap { $0["received_at"] as? Int64 }
-        let bodies = try deliveries.map { try JSONSerialization.data(withJSONObject: $0["body"] ?? [:]) }
+        let bodies = try deliveries.map {
+            // Links, and so cursors, are of the bytes.
+            try JSONSerialization.data(withJSONObject: $0["body"] ?? [:], options: .sortedKeys)
+        }
         let expected = try Self.canonical(example["value"])
         let clock = Mutex(UnixMilliseconds(0))
         try await ServerUnderTest.run(clock: { clock.withLock(\.self) }) { server async throws in

@@ -122,8 +122,8 @@ struct OutsideReceivingTests {
             }
             #expect(try await StreamClient(server, "?unnamed=true").status == 401)
             let stream = try await StreamClient(server, "?unnamed=true&token=\(new.token)")
-            let text = try await stream.text(until: "id: 2\ndata: {")
-            #expect(text.contains("id: 1\ndata: {") && !text.contains("event:"))
+            let text = try await stream.text(until: "\nid: 2-")
+            #expect(text.contains("\nid: 1-") && !text.contains("event:"))
             #expect(try await server.get("/v1/events?token=\(new.token)").status == 401, "the stream alone")
         }
     }

@@ -16,7 +16,7 @@ struct RecentBatchesTests {
                         triggeredAt: nil, effectiveAt: UnixSeconds(seq)),
                     solutionID: "s\(seq)", delivery: seq, source: .webhook, receivedAt: UnixMilliseconds(0),
                     recordedAt: UnixMilliseconds(0), extra: nil, redeliveries: 0),
-                raised: [], healed: [])
+                position: .start, raised: [], healed: [])
         }
         return StreamBatch(
             RecordedEvents(events: events, reachesSeq: seqs.upperBound), after: seqs.lowerBound - 1)

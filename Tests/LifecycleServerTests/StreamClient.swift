@@ -45,11 +45,16 @@ final class StreamClient {
 
     /// The next message; `nil` at the end of the stream.
     func next() async throws -> Message? {
+        try await nextMessage().map { Message($0.data) }
+    }
+
+    /// The same, as it came.
+    func nextMessage() async throws -> EventStreamReading.Message? {
         while waiting.isEmpty {
             guard let piece = try await bytes.next() else { return nil }
             waiting += try reading.read(piece.readableBytesView)
         }
-        return Message(waiting.removeFirst().data)
+        return waiting.removeFirst()
     }
 
     func next(_ count: Int) async throws -> [Message] {

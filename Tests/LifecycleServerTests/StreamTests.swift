@@ -42,7 +42,7 @@ struct StreamTests {
                 let message = try #require(try await stream.next())
                 let logged = try await server.get("/v1/events?after=\(seq - 1)").items.first
                 #expect(NSDictionary(dictionary: message.event) == logged.map(NSDictionary.init))
-                #expect(stream.reading.lastEventID == "\(seq)")
+                #expect(stream.reading.lastEventID?.hasPrefix("\(seq)-") == true)
             }
         }
     }
@@ -109,14 +109,43 @@ struct StreamTests {
             // Who followed from now and saw nothing knows all the same where it stood.
             let silent = try await StreamClient(server, "?after=now")
             try await silent.waitForID()
-            #expect(silent.reading.lastEventID == "4")
+            #expect(silent.reading.lastEventID?.hasPrefix("4-") == true)
+            // Its own word for where it stands, in the header and in the address.
+            let id = try #require(silent.reading.lastEventID)
+            _ = try await server.post(ServerUnderTest.body("DRAFT", of: "5"))
+            #expect(try await StreamClient(server, "?after=\(id)").next()?.seq == 5)
+            #expect(try await StreamClient(server, lastEventID: id).next()?.seq == 5)
+            #expect(try await server.get("/v1/events?after=\(id)").items.count == 1)
         }
     }
 
     @Test(
-        "refuses to follow from where the log doesn't reach, or from what is no seq",
+        "tells a position of another log, or beyond the end, and sends all of this one",
+        arguments: [("2-00000000", false), ("2-00000000", true), ("99", false), ("99-12345678", true)])
+    func anotherLog(_ position: String, isHeader: Bool) async throws {
+        try await Self.told { server async throws in
+            for query in ["", "unnamed=true&"] {
+                let stream = try await StreamClient(
+                    server, "?" + query + (isHeader ? "" : "after=\(position)"),
+                    lastEventID: isHeader ? position : nil)
+                #expect(stream.status == 200)
+                let reset = try #require(await stream.nextMessage())
+                #expect(reset.event == (query.isEmpty ? "reset" : "message"))
+                #expect(reset.data.contains("urn:lifecycle:problem:another-log"), "\(reset)")
+                #expect(try await stream.next(3).map(\.seq) == [1, 2, 3])
+            }
+            let refused = try await server.get("/v1/events?after=\(position)")
+            #expect(refused.status == 409 && refused.text.contains("urn:lifecycle:problem:another-log"))
+            let cursor = try #require(
+                try await server.get("/v1/events?limit=1").object["next_cursor"] as? String)
+            #expect(try await server.get("/v1/events?cursor=\(cursor)").items.count == 2)
+        }
+    }
+
+    @Test(
+        "refuses to follow from what is no position",
         arguments: [
-            ("?after=4", nil, "after"), ("", "4", "Last-Event-ID"), ("?after=x", nil, "after"),
+            ("?after=1-12", nil, "after"), ("", "1-0a1b2c3g", "Last-Event-ID"), ("?after=x", nil, "after"),
             ("", "x", "Last-Event-ID"), ("?after=-1", nil, "after"), ("?limit=1", nil, "limit"),
             ("?findings_only=maybe", nil, "findings_only"),
         ])

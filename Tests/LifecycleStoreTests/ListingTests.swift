@@ -117,8 +117,9 @@ struct ListingTests {
     @Test("sum up what an operator wants to know first")
     func overview() async throws {
         let overview = try await reader.overview(
-            now: Told.recordedAt, waitingIn: [.initiated], limit: 2, findingsFrom: .warning, findings: 3,
-            hours: 24)
+            OverviewQuestion(
+                now: Told.recordedAt, statuses: [.initiated], waiting: 2, severity: .warning, findings: 3,
+                hours: 24))
         #expect(overview.solutions == [.draft: 4, .initiated: 5, .active: 2, .deactivated: 1])
         #expect(overview.disputed == BoundedCount(count: 1, isAtLeast: false))
         #expect(overview.quarantined == 3)

@@ -109,9 +109,9 @@ struct QueryTests {
             next = page.next
         } while next != nil
         #expect(seen == ["100", "20", "3"])
-        let events = try await reader.events(after: 2, limit: 2)
-        #expect(events.items.map(\.event.seq) == [3, 4] && events.next == 4)
-        #expect(try await reader.events(after: 4, limit: 2).next == nil)
+        let events = try await reader.events(after: LogPosition(seq: 2, mark: nil), limit: 2)
+        #expect(events.items.map(\.event.seq) == [3, 4] && events.next?.seq == 4)
+        #expect(try await reader.events(after: LogPosition(seq: 4, mark: nil), limit: 2).next == nil)
         #expect(try await reader.events(solutionID: "3", limit: 9).items.map(\.event.seq) == [2, 3, 4])
     }
 

@@ -22,12 +22,12 @@ enum SessionCookie {
         return values.count == 1 ? values[0] : nil
     }
 
-    static func setting(_ token: String, for request: Request) -> String {
-        header(token, lifeSeconds: lifeSeconds, for: request)
+    static func setting(_ token: String, below base: BasePath, for request: Request) -> String {
+        header(token, lifeSeconds: lifeSeconds, below: base, for: request)
     }
 
-    static func removing(for request: Request) -> String {
-        header("", lifeSeconds: 0, for: request)
+    static func removing(below base: BasePath, for request: Request) -> String {
+        header("", lifeSeconds: 0, below: base, for: request)
     }
 
     /// Whether a token can be a cookie's value as it is: all that `lifecycle token new` makes can.
@@ -41,8 +41,10 @@ enum SessionCookie {
             }
     }
 
-    private static func header(_ value: String, lifeSeconds: Int, for request: Request) -> String {
-        let attributes = ["Path=/", "Max-Age=\(lifeSeconds)", "HttpOnly", "SameSite=Strict"]
+    private static func header(
+        _ value: String, lifeSeconds: Int, below base: BasePath, for request: Request
+    ) -> String {
+        let attributes = ["Path=\(base.shown)", "Max-Age=\(lifeSeconds)", "HttpOnly", "SameSite=Strict"]
         let secure = isOverHTTPS(request) ? ["Secure"] : []
         return (["\(name)=\(value)"] + attributes + secure).joined(separator: "; ")
     }

@@ -8,6 +8,7 @@ internal import NIOHTTPTypesHTTP1
 /// what a request does here is short, and what takes long (a commit, a query) has threads of its own.
 struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
     let connection: Connection
+    let base: BasePath
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Connection.Value> {
         do {
@@ -20,6 +21,7 @@ struct OnEventLoop<Connection: ServerChildChannel>: ServerChildChannel {
         return connection.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            if base != .root { try pipeline.addHandler(BasePathRemoval(base), position: .before(codec)) }
             try pipeline.addHandlers([TargetHost(), ExpectContinue()], position: .before(codec))
             return value
         }

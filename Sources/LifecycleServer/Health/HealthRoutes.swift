@@ -7,6 +7,7 @@ struct HealthRoutes {
     let writer: LogWriter
     let reader: LogReader
     let forwarding: Forwarding?
+    let troubles: Troubles
 
     /// `GET /health/live`
     @Sendable func live(_ request: Request, _ context: LifecycleRequestContext) -> Response {
@@ -17,8 +18,8 @@ struct HealthRoutes {
     /// Asking is also an attempt to recover, so that a server without traffic finds out. Everybody may ask:
     /// what is wrong is told without paths, and the server's log has it whole.
     ///
-    /// How the receiver fares is told, too, but is no reason for 503: deliveries have to come here all the
-    /// more, to be stored.
+    /// How the receiver fares, and what else is wrong, is told by its name, too, but is no reason for 503:
+    /// deliveries have to come here all the more, to be stored. A clock behind the log is one.
     @Sendable func ready(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         if let problem = await writer.recovered() {
             throw Self.notReady(
@@ -38,8 +39,17 @@ struct HealthRoutes {
                     + "defect: please report it. The log has everything, and these solutions are judged from "
                     + "it whenever they are asked for. The server tries again every minute.")
         }
-        guard let forwarding else { return .json(["status": "ok"]) }
-        return .json(["status": "ok", "receiver": .string(forwarding.standing.rawValue)])
+        let standing = await troubles.current().map(\.trouble)
+        if let clock = standing.first(where: { $0.kind == .clockBehind }) {
+            throw Problem(
+                "clock-behind", status: 503, title: "The clock is behind the log", detail: clock.message)
+        }
+        var more: [(key: String, value: JSON)] = []
+        if let forwarding { more.append(("receiver", .string(forwarding.standing.rawValue))) }
+        if !standing.isEmpty {
+            more.append(("troubles", .array(standing.map { .string($0.kind.rawValue) })))
+        }
+        return .json((["status": "ok"] as JSON).adding(more))
     }
 
     /// Solutions that could not be judged while recording get another try.

@@ -30,6 +30,10 @@ struct MetricDescription: Sendable {
     static let events = MetricDescription(
         "lifecycle_events_recorded_total",
         "New events since the start by their verdict when they were recorded; test solutions left out.")
+    static let stampedAhead = MetricDescription(
+        "lifecycle_events_stamped_ahead_total",
+        "New events since the start whose time is over 300 s ahead of this machine's clock; test solutions "
+            + "left out.")
     static let quarantined = MetricDescription(
         "lifecycle_quarantined_total", "Quarantined bodies and elements since the start, by reason.")
     static let commits = MetricDescription(
@@ -49,7 +53,7 @@ struct MetricDescription: Sendable {
         "From a stored delivery to the receiver's answer, or its failure.")
 
     static let all = [
-        deliveries, changes, events, quarantined, commits, groups, requests, responses, forwards,
-        forwardTimes,
+        deliveries, changes, events, stampedAhead, quarantined, commits, groups, requests, responses,
+        forwards, forwardTimes,
     ]
 }

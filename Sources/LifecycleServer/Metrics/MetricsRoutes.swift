@@ -8,6 +8,7 @@ struct MetricsRoutes: Sendable {
     let process: ProcessMetrics
     let live: LiveEvents
     let forwarding: Forwarding?
+    let troubles: Troubles
     let writer: LogWriter
     let reader: LogReader
     let clock: @Sendable () -> UnixMilliseconds
@@ -15,12 +16,13 @@ struct MetricsRoutes: Sendable {
     private let startedAt: UnixMilliseconds
 
     init(
-        process: ProcessMetrics, live: LiveEvents, forwarding: Forwarding?, writer: LogWriter,
-        reader: LogReader, clock: @escaping @Sendable () -> UnixMilliseconds
+        process: ProcessMetrics, live: LiveEvents, forwarding: Forwarding?, troubles: Troubles,
+        writer: LogWriter, reader: LogReader, clock: @escaping @Sendable () -> UnixMilliseconds
     ) {
         self.process = process
         self.live = live
         self.forwarding = forwarding
+        self.troubles = troubles
         self.writer = writer
         self.reader = reader
         self.clock = clock
@@ -31,6 +33,7 @@ struct MetricsRoutes: Sendable {
     /// and `lifecycle_store_readable` is 0.
     @Sendable func metrics(_ request: Request, _ context: LifecycleRequestContext) async -> Response {
         var families = process.factory.families + processFamilies + receiverFamilies
+        families += await troubleFamilies()
         do {
             families += Self.families(try await reader.figures(), now: clock())
             families.append(
@@ -82,6 +85,37 @@ struct MetricsRoutes: Sendable {
         if let bytes = ResidentMemory.bytes {
             families.append(
                 MetricFamily("process_resident_memory_bytes", "Memory of this process.", bytes))
+        }
+        return families
+    }
+
+    private func troubleFamilies() async -> [MetricFamily] {
+        let standing = Set(await troubles.current().map(\.trouble.kind))
+        var families = [
+            MetricFamily(
+                "lifecycle_trouble", .gauge, "1 while this is wrong with the service itself.",
+                Trouble.Kind.allCases.map { kind in
+                    MetricFamily.Sample(
+                        labels: [("trouble", kind.rawValue)], value: standing.contains(kind) ? 1 : 0)
+                }),
+            MetricFamily(
+                "lifecycle_refused_since_accepted",
+                "Deliveries refused for their signature since the last accepted one.",
+                troubles.webhook.state.refused),
+        ]
+        if let last = troubles.webhook.state.lastAuthenticAt {
+            families.append(
+                MetricFamily(
+                    "lifecycle_last_authentic_age_seconds", .gauge,
+                    "Since the last authentic delivery, of whatever field; missing while there is none.",
+                    [MetricFamily.Sample(value: max(0, Double(clock().rawValue - last.rawValue) / 1000))]))
+        }
+        if let expected = troubles.expectDeliverySeconds {
+            families.append(
+                MetricFamily(
+                    "lifecycle_expected_delivery_seconds",
+                    "How long Meta may be silent (`expect_delivery_every`); missing where it isn't set.",
+                    expected))
         }
         return families
     }

@@ -10,6 +10,7 @@ struct ProcessMetrics: Sendable {
     private let recorded, redelivered, ignored, quarantined: Counter
     private let verdicts: [Verdict: Counter]
     private let unjudged: Counter
+    private let stampedAhead: Counter
     private let reasons: [QuarantineReason: Counter]
     private let commits: Timer
     private let groups: Recorder
@@ -33,6 +34,7 @@ struct ProcessMetrics: Sendable {
             [("verdict", verdict.text)] + (verdict.reason.map { [("reason", $0.text)] } ?? [])
         }
         unjudged = counter(.events, [("verdict", "unjudged")])
+        stampedAhead = counter(.stampedAhead, [])
         reasons = counters(.quarantined, QuarantineReason.allCases) { [("reason", $0.rawValue)] }
         commits = Timer(label: MetricDescription.commits.name, factory: factory)
         groups = Recorder(label: MetricDescription.groups.name, factory: factory)
@@ -60,6 +62,7 @@ struct ProcessMetrics: Sendable {
         groups.record(group.deliveries)
         for (verdict, count) in group.verdicts { verdicts[verdict]?.increment(by: count) }
         if group.unjudged > 0 { unjudged.increment(by: group.unjudged) }
+        if group.stampedAhead > 0 { stampedAhead.increment(by: group.stampedAhead) }
         for (reason, count) in group.quarantined { reasons[reason]?.increment(by: count) }
     }
 }

@@ -19,8 +19,8 @@ extension JSON {
         self.init(moment?.rfc3339)
     }
 
-    init(_ moment: UnixMilliseconds) {
-        self = .string(moment.rfc3339)
+    init(_ moment: UnixMilliseconds?) {
+        self.init(moment?.rfc3339)
     }
 
     /// A list: all of it, or a page with the cursor of the next one.

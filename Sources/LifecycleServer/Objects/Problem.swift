@@ -45,6 +45,9 @@ public struct Problem: Error, Sendable {
         switch error {
         case .queueFull, .closed:
             self.init(error)
+        case .anotherLog:
+            self.init(
+                error.name, status: 409, title: "A position of another log", detail: error.description)
         default:
             self.init(
                 error.name, status: 503, title: "The store can't do this now",

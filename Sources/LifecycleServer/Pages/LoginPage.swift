@@ -48,19 +48,17 @@ struct LoginPage: Sendable {
             return error.status == 403 && error.name != "scope-missing"
                 ? frame.problem(error) : form(next: next, refused: refused, status: .unauthorized)
         }
-        var response = Response.redirect(to: next)
-        response.headers.append(contentsOf: PageFrame.headers)
+        var response = frame.redirect(to: next)
         if SessionCookie.canHold(token) {
-            response.headers[.setCookie] = SessionCookie.setting(token, for: request)
+            response.headers[.setCookie] = SessionCookie.setting(token, below: frame.basePath, for: request)
         }
         return response
     }
 
     @Sendable func logOut(_ request: Request, _ context: LifecycleRequestContext) -> Response {
         if let refusal = Self.refusal(request) { return frame.problem(refusal) }
-        var response = Response.redirect(to: "/login")
-        response.headers.append(contentsOf: PageFrame.headers)
-        response.headers[.setCookie] = SessionCookie.removing(for: request)
+        var response = frame.redirect(to: "/login")
+        response.headers[.setCookie] = SessionCookie.removing(below: frame.basePath, for: request)
         return response
     }
 

@@ -10,6 +10,8 @@ struct PageFrame: Sendable {
     let reader: LogReader
     let readGuard: ReadGuard
     let unread: UnreadAnswers
+    let troubles: Troubles
+    let basePath: BasePath
     let clock: @Sendable () -> UnixMilliseconds
 
     /// Nothing but this server's own style sheet and script: no inline ones, no foreign address, no frame
@@ -56,7 +58,15 @@ struct PageFrame: Sendable {
         return Response(
             status: status, headers: headers,
             body: ResponseBody(
-                byteBuffer: ByteBuffer(string: PageTemplates.embedded.render(view, with: template))))
+                byteBuffer: ByteBuffer(
+                    string: basePath.inPage(PageTemplates.embedded.render(view, with: template)))))
+    }
+
+    /// To another page.
+    func redirect(to place: String) -> Response {
+        var response = Response.redirect(to: basePath.adding(to: place))
+        response.headers.append(contentsOf: Self.headers)
+        return response
     }
 
     /// What is shown instead of a page that can't be.

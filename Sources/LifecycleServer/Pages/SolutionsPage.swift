@@ -195,8 +195,6 @@ struct SearchPage: Sendable {
         case .portfolio: place = Link.to(SolutionsPage.path, [("portfolio_id", text)])
         case .neither: place = Link.to(SolutionsPage.path, [("id", text)])
         }
-        var response = Response.redirect(to: place)
-        response.headers.append(contentsOf: PageFrame.headers)
-        return response
+        return frame.redirect(to: place)
     }
 }

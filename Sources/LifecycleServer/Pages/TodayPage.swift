@@ -7,7 +7,7 @@ internal import SolutionLifecycle
 struct TodayPage: Sendable {
     let frame: PageFrame
 
-    private static let waitingStatuses: [Status] = [.initiated, .pendingDeactivation]
+    static let waitingStatuses: [Status] = [.initiated, .pendingDeactivation]
     private static let waitingRows = 5
     private static let findingRows = 6
     private static let hours = 24
@@ -15,15 +15,22 @@ struct TodayPage: Sendable {
     @Sendable func answer(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         _ = try PageQuestion(request, path: "/", names: [])
         let now = frame.clock()
-        let overview = try await frame.reader.overview(
-            now: now, waitingIn: Self.waitingStatuses, limit: Self.waitingRows,
-            findingsFrom: .warning, findings: Self.findingRows, hours: Self.hours)
+        let overview = try await frame.reader.overview(Self.question(now: now))
+        let troubles = await frame.troubles.current()
         return frame.page(
             "today", title: "Today", section: "/", moment: overview.moment, asOf: now,
-            view: view(overview, now: now))
+            view: view(overview, troubles, now: now))
     }
 
-    private func view(_ overview: Overview, now: UnixMilliseconds) -> View {
+    static func question(now: UnixMilliseconds) -> OverviewQuestion {
+        OverviewQuestion(
+            now: now, statuses: waitingStatuses, waiting: waitingRows, severity: .warning,
+            findings: findingRows, hours: hours)
+    }
+
+    private func view(
+        _ overview: Overview, _ troubles: [Troubles.Standing], now: UnixMilliseconds
+    ) -> View {
         let total = overview.solutions.values.reduce(0, +)
         let isEmpty = overview.moment.lastDelivery == 0
         var view: View = [
@@ -44,7 +51,18 @@ struct TodayPage: Sendable {
             "quarantined": Wording.number(overview.quarantined), "isQuarantined": overview.quarantined > 0,
             "waiting": Self.waitingStatuses.map { waiting($0, overview, now: now) },
             "intake": IntakeChart(hours: overview.intake).view,
+            "hasTroubles": !troubles.isEmpty,
+            "troubles": troubles.map { standing -> View in
+                [
+                    "severity": standing.trouble.severity.text, "message": standing.trouble.message,
+                    "trouble": standing.trouble.kind.rawValue, "since": Wording.time(standing.since),
+                ]
+            },
         ]
+        if let last = frame.troubles.webhook.state.lastAuthenticAt {
+            view["lastAuthenticAge"] = Wording.age(last.seconds, at: now)
+            view["lastAuthenticAt"] = Wording.time(last)
+        }
         if let last = overview.lastReceivedAt {
             view["lastDeliveryAge"] = Wording.age(last.seconds, at: now)
             view["lastDeliveryAt"] = Wording.time(last)

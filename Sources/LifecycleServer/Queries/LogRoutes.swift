@@ -11,11 +11,11 @@ struct LogRoutes {
         let parameters = try QueryParameters(request, allowed: ["after", "solution_id", "limit", "cursor"])
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
-        let start = try cursor.position(parameters) { Int64($0) }
-        let after = try parameters.seq("after") ?? 0
+        let start = try cursor.position(parameters) { LogPosition($0) }
+        let after = try parameters.logPosition("after") ?? .start
         let page = try await reader.events(
             after: start ?? after, solutionID: try parameters.solutionID(), limit: limit)
-        let next = page.next.map { cursor.text(position: String($0)) }
+        let next = page.next.map { cursor.text(position: "\($0)") }
         return .answer(.list(page.items.map(\.json), nextCursor: next), to: request)
     }
 

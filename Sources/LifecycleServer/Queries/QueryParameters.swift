@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import LifecycleStore
 internal import SolutionLifecycle
 
 /// The parameters of a query. One that is unknown, malformed or given twice is refused by its name.
@@ -91,6 +92,14 @@ struct QueryParameters {
 
     func seq(_ name: String) throws(Problem) -> Int64? {
         try value(name, "a whole number from 0 to \(Int64.max)", Self.number)
+    }
+
+    static let positionForm =
+        "an id of the stream (as in 12-0a1b2c3d), or a whole number from 0 to \(Int64.max)"
+
+    /// `other`: what else may stand there.
+    func logPosition(_ name: String, or other: String? = nil) throws(Problem) -> LogPosition? {
+        try value(name, Self.positionForm + (other.map { ", or \($0)" } ?? "")) { LogPosition($0) }
     }
 
     /// Of digits alone: Swift would take a sign too.

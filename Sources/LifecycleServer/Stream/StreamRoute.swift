@@ -43,10 +43,10 @@ struct StreamRoute {
         ResponseBody { writer in
             try await withGracefulShutdownHandler {
                 try await request.body.consumeWithInboundCloseHandler { _ in
-                    let opening = ServerSentEvents.opening(after: start.seq, isNewsToClient: start.isNow)
-                    try await writer.write(opening)
+                    try await writer.write(start.opening(isNamed: isNamed))
                     var reader = StreamReader(
-                        live: live, log: log, filter: filter, isNamed: isNamed, seat: seat, after: start.seq,
+                        live: live, log: log, filter: filter, isNamed: isNamed, seat: seat,
+                        after: start.position.seq,
                         isAdmitted: { readGuard.admits(request, context, for: .read) })
                     try await reader.run(&writer)
                     try await writer.finish(nil)
@@ -63,50 +63,49 @@ struct StreamRoute {
 
     /// From where to follow. What the client has seen last goes before what its address says: browsers keep
     /// the address when they connect anew.
+    ///
+    /// Whoever has seen another log, or more than there is, would miss what comes and never know. A browser
+    /// gives up for good where it is refused, so such a client is told, and gets this log from its beginning.
     private func start(_ request: Request, _ parameters: QueryParameters) async throws -> Start {
-        let last = try await log.lastSeq()
-        let after = try parameters.value("after", "\(Self.seqForm), or now") { text in
-            text == "now" ? Start(seq: last, isNow: true) : Start(text)
+        // `nil`: the end.
+        var position: LogPosition? = .start
+        if parameters.text("after") == "now" {
+            position = nil
+        } else if let asked = try parameters.logPosition("after", or: "now") {
+            position = asked
         }
         if let seen = HTTPField.Name(ServerSentEvents.resumeHeader).flatMap({ request.headers[$0] }) {
-            guard let start = Start(seen) else { throw Self.badHeader("must be \(Self.seqForm)") }
-            return try start.checked(against: last, Self.badHeader)
+            guard let read = LogPosition(seen) else {
+                throw Problem(
+                    "bad-parameter", status: 400, title: "Bad parameter",
+                    detail: "The header \(ServerSentEvents.resumeHeader) must be "
+                        + "\(QueryParameters.positionForm).")
+            }
+            position = read
         }
-        return try (after ?? Start(seq: 0, isNow: false)).checked(against: last) {
-            QueryParameters.bad("after", $0)
+        guard let position else { return Start(position: try await log.end(), isNow: true) }
+        do {
+            try await log.check(position)
+            return Start(position: position)
+        } catch {
+            guard case .anotherLog = error else { throw error }
+            return Start(position: .start, refused: error)
         }
-    }
-
-    private static let seqForm = "a whole number from 0 to \(Int64.max)"
-
-    private static func badHeader(_ why: String) -> Problem {
-        Problem(
-            "bad-parameter", status: 400, title: "Bad parameter",
-            detail: "The header \(ServerSentEvents.resumeHeader) \(why).")
     }
 }
 
 /// From where to follow the log.
 private struct Start {
-    let seq: Int64
+    let position: LogPosition
     /// `after=now`: the client doesn't know which seq that is.
-    let isNow: Bool
+    var isNow = false
+    /// Why it isn't where the client asked.
+    var refused: StoreError?
 
-    init(seq: Int64, isNow: Bool) {
-        self.seq = seq
-        self.isNow = isNow
-    }
-
-    init?(_ text: String) {
-        guard let seq = QueryParameters.number(text) else { return nil }
-        self.init(seq: seq, isNow: false)
-    }
-
-    /// Whoever has seen more than there is would miss what comes, and never know.
-    func checked(against last: Int64, _ refusal: (String) -> Problem) throws(Problem) -> Start {
-        guard seq > last else { return self }
-        throw refusal(
-            "is \(seq), but the log reaches \(last) only: it is another log, or was restored from an older "
-                + "backup. Follow it anew, from a seq that it has or with after=now")
+    func opening(isNamed: Bool) -> ByteBuffer {
+        if let refused {
+            return ServerSentEvents.reset(Problem(answering: refused), isNamed: isNamed)
+        }
+        return ServerSentEvents.opening(after: position, isNewsToClient: isNow)
     }
 }

@@ -15,6 +15,7 @@ struct WebhookRoutes {
     let failures: FailedSignatures
     let refusals: RefusalLog
     let notes: DeliveryNotes
+    let record: WebhookRecord
     let forwarding: Forwarding?
     let bodies: ReceivingBodies
     let clock: @Sendable () -> UnixMilliseconds
@@ -38,6 +39,8 @@ struct WebhookRoutes {
                 verifyToken == nil
                 ? "no verify token is set"
                 : value("hub.mode") == nil ? "no handshake" : "another verify token"
+            // Whoever opens the address in a browser is none of Meta's.
+            if value("hub.mode") != nil { record.shakeHands(refusedFor: why) }
             context.logger.warning(
                 "handshake refused", metadata: ["why": "\(why)", "sender": "\(senderText(request, context))"])
             throw Problem(
@@ -47,6 +50,7 @@ struct WebhookRoutes {
                         + "dashboard."
                     : "The verify token is not the one set here, or the request is not Meta's handshake.")
         }
+        record.shakeHands(refusedFor: nil)
         context.logger.notice(
             "handshake answered", metadata: ["sender": "\(senderText(request, context))"])
         return Response(
@@ -68,7 +72,7 @@ struct WebhookRoutes {
             let receivedAt = clock()
             body = try await authenticBody(of: request, context, &seen)
             guard forwarding?.hasPassed(request.headers) != true else { throw Forwarding.loop }
-            recorded = try await record(body, receivedAt: receivedAt, signedBy: seen.signedBy)
+            recorded = try await store(body, receivedAt: receivedAt, signedBy: seen.signedBy)
         } catch {
             notes.failed(seen, with: error, context)
             throw error
@@ -80,10 +84,11 @@ struct WebhookRoutes {
         return .json(recorded.counts.json(deliveries: 1))
     }
 
-    private func record(
+    private func store(
         _ body: Data, receivedAt: UnixMilliseconds, signedBy: String?
     ) async throws -> RecordedDelivery {
         let contents = try await read(body)
+        record.accept(contents, at: receivedAt)
         guard !contents.changes.isEmpty || !contents.quarantined.isEmpty else {
             return RecordedDelivery(counts: Recorded(ignored: contents.ignored), number: nil, seqs: nil)
         }
@@ -139,7 +144,7 @@ struct WebhookRoutes {
             + "programs on this machine alone.")
 
     private func senderText(_ request: Request, _ context: LifecycleRequestContext) -> String {
-        trustedProxies.sender(request.headers, from: context.peer)?.description ?? "unknown"
+        PeerAddress.text(trustedProxies.sender(request.headers, from: context.peer))
     }
 
     /// Counts it against whoever sent it, and says so in the log: the first at once, then once a minute.
@@ -147,12 +152,14 @@ struct WebhookRoutes {
         of request: Request, _ context: LifecycleRequestContext, _ what: String
     ) -> Problem {
         let sender = trustedProxies.sender(request.headers, from: context.peer)
-        let standing = failures.add(from: sender, at: clock())
-        if let count = refusals.add(from: sender, at: clock()) {
+        let now = clock()
+        let standing = failures.add(from: sender, at: now)
+        record.refuse(at: now)
+        if let count = refusals.add(from: sender, at: now) {
             context.logger.warning(
                 "delivery refused",
                 metadata: [
-                    "why": "\(what)", "sender": "\(senderText(request, context))", "count": "\(count)",
+                    "why": "\(what)", "sender": "\(PeerAddress.text(sender))", "count": "\(count)",
                 ])
         }
         switch standing {
@@ -166,7 +173,7 @@ struct WebhookRoutes {
             if standing == .atLimit {
                 context.logger.warning(
                     "many bad signatures; more of them are answered 429",
-                    metadata: ["sender": "\(sender?.description ?? "unknown")"])
+                    metadata: ["sender": "\(PeerAddress.text(sender))"])
             }
             return Problem(
                 "too-many-failures", status: 429, title: "Too many bad signatures",

@@ -88,6 +88,16 @@ extension Setting {
     }
 }
 
+extension Setting where Value == String? {
+    /// A length of time, as it is written, or nothing.
+    static func optionalSpan(_ key: String, _ meaning: String) -> Self {
+        Setting(
+            key: key, meaning: meaning, form: "a length of time: \(Asked.durationForms)", standard: nil,
+            isSecret: false, hasFlag: true, isInFile: true,
+            read: { Asked.durationSeconds($0) == nil ? nil : .some($0) }, write: { JSON($0) })
+    }
+}
+
 extension Setting where Value == Int {
     static func number(
         _ key: String, _ meaning: String, in range: ClosedRange<Int>, unit: String = "", standard: Int

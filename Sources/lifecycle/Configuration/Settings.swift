@@ -45,6 +45,13 @@ struct Settings {
         "How long a connection without a request is kept: longer than proxies in front keep theirs.",
         in: 1...3600, unit: "seconds", standard: 75)
 
+    let basePath = Setting.other(
+        "base_path", "The path that a proxy in front has put the pages below.", form: BasePath.form,
+        standard: BasePath.root, read: { BasePath($0) }, write: { .string($0.shown) })
+    let expectDeliveryEvery = Setting.optionalSpan(
+        "expect_delivery_every",
+        "How long Meta may be silent before readiness, Today and an alert say that it is.")
+
     let appSecrets = Setting.secret(
         "app_secrets", "The app secrets that deliveries are signed with.",
         form: "secrets between commas, none empty; the first one signs")

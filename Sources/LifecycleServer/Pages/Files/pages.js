@@ -2,7 +2,7 @@
 // replaced by their new selves. The server renders and escapes; nothing from a webhook is put together here.
 "use strict";
 (() => {
-  const { after } = document.body.dataset;
+  const { after, stream } = document.body.dataset;
   if (after === undefined || !window.EventSource) return;
   const status = document.getElementById("live");
   const quietFor = 400; // ms that a burst of events is waited for
@@ -50,7 +50,7 @@
   }
 
   function listen() {
-    source = new EventSource(`/v1/events/stream?after=${encodeURIComponent(last)}`);
+    source = new EventSource(`${stream}?after=${encodeURIComponent(last)}`);
     source.onopen = () => {
       pause = 1000;
       say("on", "live");
@@ -63,6 +63,8 @@
       setTimeout(() => source === closed && !document.hidden && listen(), pause);
       pause = Math.min(2 * pause, lookAgain);
     };
+    // The server has another log than before: all of it comes, and the page shows it anew.
+    source.addEventListener("reset", () => soon());
     source.addEventListener("recorded", (message) => {
       last = message.lastEventId || last;
       soon();
