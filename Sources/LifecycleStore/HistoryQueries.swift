@@ -39,9 +39,9 @@ extension LogReader {
     ) async throws(StoreError) -> Answer<HistoryPage> {
         try await read { database in
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            let told = ToldEvents(database, of: code, asking: question)
-            let judged = Judged(try told.events())
-            guard let solution = try told.solution(id, judged: judged) else { return .noEventsByThen }
+            let told = try ToldEvents(database, asking: question)
+            let judged = try told.judged(code)
+            guard let solution = try told.answer(id, code, judged) else { return .noEventsByThen }
             let steps =
                 switch rows.order {
                 case .replay: judged.steps

@@ -45,7 +45,7 @@ public struct JudgedLog: Sendable {
         self.head = head
         self.places = places
         question = PastQuestion(knownAtSeq: lastSeq)
-        judged = JudgedSolutions(upTo: lastSeq)
+        judged = JudgedSolutions(asking: question)
     }
 
     /// The next events that the filter admits, by `seq`, each with its verdict; perhaps none, though more
@@ -72,57 +72,32 @@ public struct JudgedLog: Sendable {
 
 /// What the solutions' events amount to, each judged once and held while there is room.
 private final class JudgedSolutions: Sendable {
-    private let lastSeq: Int64
+    private let question: PastQuestion
     private let held = Mutex<(steps: [String: [Int64: Step]], count: Int)>(([:], 0))
 
-    init(upTo lastSeq: Int64) {
-        self.lastSeq = lastSeq
+    init(asking question: PastQuestion) {
+        self.question = question
     }
 
     func entries(_ events: [LoggedEvent], _ database: Database) throws -> [History.Entry] {
-        let judge = try SolutionJudge(database, upTo: lastSeq)
+        let codes = try Codes(database: database)
+        let told = try ToldEvents(database, asking: question)
         return try events.compactMap { logged in
-            try step(of: logged, judge).map { History.Entry(step: $0, logged: logged) }
+            try step(of: logged, codes, told).map { History.Entry(step: $0, logged: logged) }
         }
     }
 
-    private func step(of logged: LoggedEvent, _ judge: SolutionJudge) throws -> Step? {
+    private func step(of logged: LoggedEvent, _ codes: Codes, _ told: ToldEvents) throws -> Step? {
         if let steps = held.withLock({ $0.steps[logged.solutionID] }) { return steps[logged.event.seq] }
-        let judged = try judge.steps(of: logged.solutionID)
-        let steps = Dictionary(judged.map { ($0.event.seq, $0) }) { one, _ in one }
+        guard let code = try codes.solution(logged.solutionID) else { return nil }
+        let judged = try told.judged(code)
+        let steps = Dictionary(judged.steps.map { ($0.event.seq, $0) }) { one, _ in one }
         held.withLock { held in
             if held.count + steps.count > StoreLimits.heldEventsOfReplay { held = ([:], 0) }
             held.steps[logged.solutionID] = steps
             held.count += steps.count
         }
         return steps[logged.event.seq]
-    }
-}
-
-/// Judges one solution after another, with statements that are prepared once.
-private struct SolutionJudge {
-    private let lastSeq: Int64
-    private let codes: Codes
-    private let texts: TextCache
-    private let told: PreparedStatement
-
-    init(_ database: Database, upTo lastSeq: Int64) throws {
-        self.lastSeq = lastSeq
-        codes = try Codes(database: database)
-        texts = TextCache(database)
-        told = try PreparedStatement(
-            database,
-            """
-            SELECT seq, event, status, portfolio, triggered_at, effective_at FROM event
-            WHERE solution = ? AND seq <= ?
-            """)
-    }
-
-    func steps(of id: String) throws -> [Step] {
-        guard let code = try codes.solution(id) else { return [] }
-        var events: [Event] = []
-        try told.forEach(code, lastSeq) { events.append(try texts.event($0)) }
-        return Judged(events).steps
     }
 }
 

@@ -90,9 +90,4 @@ extension LogReader {
     public func check(_ position: LogPosition) async throws(StoreError) {
         try await read { try LogPositions($0).check(position) }
     }
-
-    /// Behind an event of this log.
-    public func position(behind seq: Int64) async throws(StoreError) -> LogPosition {
-        try await read { try LogPositions($0).behind(seq) }
-    }
 }

@@ -11,26 +11,16 @@ enum ReadableFile {
         let file = try DatabaseFile.resolve(path)
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
         guard access(folder, W_OK) != 0, access(file, R_OK) == 0 else { return file }
-        guard let journal = DatabaseFile.look(file + "-wal"), journal.st_size > 0 else {
-            return "file:\(encoded(file))?immutable=1"
-        }
         // With both of a running server's files SQLite reads on without making any.
-        guard access(file + "-shm", R_OK) != 0 || access(file + "-wal", R_OK) != 0 else { return file }
+        if access(file + "-shm", R_OK) == 0, access(file + "-wal", R_OK) == 0 { return file }
+        guard let journal = DatabaseFile.look(file + "-wal"), journal.st_size > 0 else {
+            let address = file.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? file
+            return "file:\(address)?immutable=1"
+        }
         throw .failed(
             doing: "Reading \(path)",
             message: "\(path)-wal beside it holds part of the log, and nothing can be made in its folder, "
                 + "which reading both needs. Copy the two files together to a folder that can be written in, "
                 + "and name that copy")
-    }
-
-    private static func encoded(_ path: String) -> String {
-        path.utf8.map { byte in
-            let isPlain =
-                "/-._~".utf8.contains(byte) || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-                || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-            if isPlain { return String(UnicodeScalar(byte)) }
-            return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }

@@ -39,8 +39,8 @@ extension LogReader {
             if question.isAboutNow, let solution = try SolutionRows(database).current(id) {
                 return .found(solution)
             }
-            let told = ToldEvents(database, of: code, asking: question)
-            return try told.solution(id, judged: Judged(try told.events())).map(Answer.found)
+            let told = try ToldEvents(database, asking: question)
+            return try told.answer(id, code, told.judged(code)).map(Answer.found)
                 ?? .noEventsByThen
         }
     }

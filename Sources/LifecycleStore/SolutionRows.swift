@@ -24,9 +24,9 @@ struct SolutionRows {
                 if let solution = try solution(row) { solutions.append(solution) }
                 return
             }
-            let told = ToldEvents(database, of: try row.integer(12), asking: PastQuestion())
-            let judged = Judged(try told.events())
-            if let solution = try told.solution(try row.text(0), judged: judged) {
+            let told = try ToldEvents(database, asking: PastQuestion())
+            let code = try row.integer(12)
+            if let solution = try told.answer(row.text(0), code, told.judged(code)) {
                 solutions.append(solution)
             }
         }

@@ -28,9 +28,9 @@ extension LogReader {
         try await read { database in
             try self.requireCurrentProjection(database)
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            let told = ToldEvents(database, of: code, asking: question)
-            let judged = Judged(try told.events())
-            guard let solution = try told.solution(id, judged: judged) else { return .noEventsByThen }
+            let told = try ToldEvents(database, asking: question)
+            let judged = try told.judged(code)
+            guard let solution = try told.answer(id, code, judged) else { return .noEventsByThen }
             let steps = judged.steps
             let first = min(max(0, start ?? .max), max(0, steps.count - limit))
             let rows = LoggedEventRows(database)

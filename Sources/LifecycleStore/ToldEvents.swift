@@ -1,41 +1,42 @@
 internal import GRDB
 internal import SolutionLifecycle
 
-/// One solution's events that a question admits, with what judging needs of them and no more.
+/// Solutions' events that a question admits, with what judging needs of them and no more. Its statement is
+/// prepared once, and each text looked up once, however many solutions are asked about.
 struct ToldEvents {
     private let database: Database
-    private let solution: Int64
     private let question: PastQuestion
+    private let texts: TextCache
+    private let told: PreparedStatement
 
-    init(_ database: Database, of solution: Int64, asking question: PastQuestion) {
+    init(_ database: Database, asking question: PastQuestion) throws {
         self.database = database
-        self.solution = solution
         self.question = question
-    }
-
-    /// In no particular order.
-    func events() throws -> [Event] {
-        let texts = TextCache(database)
+        texts = TextCache(database)
         // When an event was received stands with its delivery: looked up only where it decides.
         let condition =
             question.knownAt == nil
             ? "?4 IS NULL"
             : "(SELECT received_at FROM delivery WHERE delivery.delivery = event.delivery) <= ?4"
-        let statement = try PreparedStatement(
+        told = try PreparedStatement(
             database,
             """
             SELECT seq, event, status, portfolio, triggered_at, effective_at FROM event
             WHERE solution = ?1 AND effective_at <= ?2 AND seq <= ?3 AND \(condition)
             """)
+    }
+
+    /// All of a solution's, judged.
+    func judged(_ solution: Int64) throws -> Judged {
         var events: [Event] = []
-        try statement.forEach(
+        try told.forEach(
             solution, question.at?.rawValue ?? .max, question.knownAtSeq ?? .max, question.knownAt?.rawValue
         ) { events.append(try texts.event($0)) }
-        return events
+        return Judged(events)
     }
 
     /// The answer that they amount to, once judged; `nil` where there are none.
-    func solution(_ id: String, judged: Judged) throws -> Solution? {
+    func answer(_ id: String, _ solution: Int64, _ judged: Judged) throws -> Solution? {
         // What is derived says the same of all events, without counting again.
         if let derived = try SolutionRows(database).current(id), derived.events == judged.steps.count {
             return derived

@@ -31,12 +31,9 @@ struct BackupCommand: ParsableCommand {
             throw ValidationError(
                 "The copy is no text for a terminal: send stdout somewhere, or name a file.")
         }
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "lifecycle-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let made = folder.appendingPathComponent("copy.sqlite").path
+        let folder = try PassingFolder("backup")
+        defer { folder.remove() }
+        let made = folder.path("copy.sqlite")
         let backup = try copy(to: made)
         let reading = try InputFile(made)
         while let piece = try reading.readPiece() { Output.write(piece) }

@@ -15,12 +15,9 @@ struct Demo: AsyncParsableCommand {
     var port = 8080
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "lifecycle-demo-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appendingPathComponent("demo.sqlite").path
+        let folder = try PassingFolder("demo")
+        defer { folder.remove() }
+        let path = folder.path("demo.sqlite")
 
         let secret = UUID().uuidString
         guard let secrets = AppSecrets([secret]) else { return }

@@ -97,14 +97,11 @@ struct Ingest: AsyncParsableCommand {
     /// Where there is no log, on one that is thrown away.
     private func rehearse(_ documents: IngestedDocuments) throws -> IngestSum {
         var path = try database.path()
-        var folder: URL?
-        defer { if let folder { try? FileManager.default.removeItem(at: folder) } }
+        var folder: PassingFolder?
+        defer { folder?.remove() }
         if !FileManager.default.fileExists(atPath: path) {
-            let made = FileManager.default.temporaryDirectory.appendingPathComponent(
-                "lifecycle-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
-            folder = made
-            path = made.appendingPathComponent("rehearsal.sqlite").path
+            let made = try PassingFolder("dry-run")
+            (folder, path) = (made, made.path("log.sqlite"))
         }
         let writer = try LogWriter(path: path, clock: Settings.clock)
         defer { writer.close() }

@@ -35,11 +35,10 @@ struct HealthRoutes {
         guard health.isProjectionCurrent, try await isCaughtUp(health) else {
             throw Problem(
                 "projection-stale", status: 503, title: "Derived rows are behind the log",
-                detail: "\(health.staleSolutions) solutions could not be judged while recording, which is a "
-                    + "defect: please report it. The log has everything, and these solutions are judged from "
-                    + "it whenever they are asked for. The server tries again every minute.")
+                detail: Trouble.staleSolutions(health.staleSolutions).message
+                    + " The server tries again every minute.")
         }
-        let standing = await troubles.current().map(\.trouble)
+        let standing = await troubles.current(health).map(\.trouble)
         if let clock = standing.first(where: { $0.kind == .clockBehind }) {
             throw Problem(
                 "clock-behind", status: 503, title: "The clock is behind the log", detail: clock.message)

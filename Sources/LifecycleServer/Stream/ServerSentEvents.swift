@@ -5,9 +5,8 @@ internal import SolutionLifecycle
 /// Server-sent events (the WHATWG's HTML standard, section 9.2), as this service writes and reads them.
 ///
 /// A message is a block of lines, ended by an empty one: `event: recorded`, `id:` its position in the log,
-/// `data:` one line
-/// of JSON. A line that begins with a colon is a comment. Our JSON has no line breaks, so that a message
-/// always has these three lines.
+/// `data:` one line of JSON. A line that begins with a colon is a comment. Our JSON has no line breaks, so
+/// that a message always has these three lines.
 public enum ServerSentEvents {
     public static let mediaType = "text/event-stream"
     /// What a client sends back to go on from: the `id` of the last message it has seen.

@@ -49,13 +49,15 @@ final class Troubles: Service {
         let since: UnixMilliseconds
     }
 
-    /// The worst first.
-    func current() async -> [Standing] {
+    /// The worst first. `health`: where it was read just now.
+    func current(_ health: StoreHealth? = nil) async -> [Standing] {
         let now = clock()
-        return note(await found(now), now)
+        var health = health
+        if health == nil { health = try? await reader.health() }
+        return note(found(now, stale: health?.staleSolutions ?? 0), now)
     }
 
-    private func found(_ now: UnixMilliseconds) async -> [Trouble] {
+    private func found(_ now: UnixMilliseconds, stale: Int) -> [Trouble] {
         let state = webhook.state
         var found: [Trouble] = []
         if let problem = writer.problem { found.append(.notStoring(problem.cause)) }
@@ -65,9 +67,7 @@ final class Troubles: Service {
         }
         if forwarding?.standing == .failing { found.append(.receiverFailing) }
         if let lag = writer.clockLag { found.append(.clockBehind(milliseconds: lag)) }
-        if let health = try? await reader.health(), health.staleSolutions > 0 {
-            found.append(.staleSolutions(health.staleSolutions))
-        }
+        if stale > 0 { found.append(.staleSolutions(stale)) }
         if let why = state.handshakeRefusal { found.append(.handshakeRefused(why)) }
         if let expected = expectDeliverySeconds {
             let silence = now.seconds.rawValue - (state.lastAuthenticAt ?? startedAt).seconds.rawValue

@@ -63,8 +63,11 @@
       setTimeout(() => source === closed && !document.hidden && listen(), pause);
       pause = Math.min(2 * pause, lookAgain);
     };
-    // The server has another log than before: all of it comes, and the page shows it anew.
-    source.addEventListener("reset", () => soon());
+    // The server has another log than before, and would send all of it: the page begins anew where that ends.
+    source.addEventListener("reset", () => {
+      source.close();
+      location.reload();
+    });
     source.addEventListener("recorded", (message) => {
       last = message.lastEventId || last;
       soon();
