@@ -1,4 +1,5 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
 
 // One loop at the end gives every target of ours the same strict settings; each line names its proposal.
@@ -23,7 +24,6 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -68,22 +68,23 @@ let package = Package(
         .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
         .target(
             name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb, sqlite]),
+        .target(name: "LifecycleAnswers", dependencies: ["LifecycleStore", "SolutionLifecycle"]),
         .target(
             name: "LifecycleServer",
             dependencies: [
-                "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface", "SolutionLifecycle",
-                asyncHTTPClient, coreMetrics,
-                crypto, httpTypes, hummingbird, hummingbirdCore, logging, metrics, mustache, nioCore,
-                nioFoundation, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
+                "LifecycleAnswers", "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface",
+                "SolutionLifecycle", asyncHTTPClient, coreMetrics, crypto, httpTypes, hummingbird,
+                hummingbirdCore, logging, mustache, nioCore, nioFoundation, nioHTTP1, nioHTTPTypes,
+                nioHTTPTypesHTTP1, nioPosix, serviceLifecycle,
             ],
             resources: [.embedInCode("Pages/Files")]),
         .executableTarget(
             name: "lifecycle",
             dependencies: [
-                "LifecycleServer", "LifecycleSimulation", "LifecycleStore", "PartnerSolutionsWebhook",
-                "SolutionLifecycle", argumentParser, asyncHTTPClient, configuration, crypto, hummingbird,
-                logging,
-                nioCore, nioFoundation, nioHTTP1, serviceLifecycle, unixSignals,
+                "LifecycleAnswers", "LifecycleServer", "LifecycleSimulation", "LifecycleStore",
+                "PartnerSolutionsWebhook", "SolutionLifecycle", argumentParser, asyncHTTPClient,
+                configuration, crypto, hummingbird, logging, nioCore, nioFoundation, nioHTTP1, nioPosix,
+                serviceLifecycle, unixSignals,
             ]),
         .target(name: "TestSupport", dependencies: ["LifecycleSimulation"], path: "Tests/TestSupport"),
         // A disk that fails, between SQLite and the system's files. In C, as SQLite wants it.
@@ -108,16 +109,18 @@ let package = Package(
         .testTarget(
             name: "LifecycleServerTests",
             dependencies: [
-                "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook", "PublishedInterface",
-                "SolutionLifecycle", "TestSupport", asyncHTTPClient, coreMetrics, crypto, httpTypes,
-                hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes,
-                serviceLifecycle,
+                "LifecycleAnswers", "LifecycleServer", "LifecycleStore", "PartnerSolutionsWebhook",
+                "PublishedInterface", "SolutionLifecycle", "TestSupport", asyncHTTPClient, coreMetrics,
+                crypto,
+                httpTypes, hummingbird, hummingbirdTesting, logging, nioCore, nioEmbedded, nioHTTP1,
+                nioHTTPTypes, serviceLifecycle,
             ]),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "lifecycle", "LifecycleServer", "PartnerSolutionsWebhook", "SolutionLifecycle",
-                "TestSupport", argumentParser, asyncHTTPClient, nioCore, nioFoundation, nioHTTP1,
+                "lifecycle", "LifecycleAnswers", "LifecycleServer", "PartnerSolutionsWebhook",
+                "SolutionLifecycle", "TestSupport", argumentParser, asyncHTTPClient, nioCore, nioFoundation,
+                nioHTTP1,
             ]),
         .executableTarget(
             name: "Fuzzing",
@@ -127,6 +130,14 @@ let package = Package(
     ]
 )
 
+/// Every folder of a target has a README, which is no source.
+func readmes(of target: Target) -> [String] {
+    let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+    let files = FileManager.default.enumerator(atPath: Context.packageDirectory + "/" + folder)
+    return (files?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix("README.md") }.sorted()
+}
+
 for target in package.targets {
     target.swiftSettings = (target.swiftSettings ?? []) + strict
+    target.exclude += readmes(of: target)
 }

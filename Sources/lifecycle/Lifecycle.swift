@@ -1,10 +1,12 @@
 import ArgumentParser
 import Foundation
+import LifecycleAnswers
 import LifecycleServer
 import LifecycleStore
 
-/// The command line. One file a command; what several share lies in Options and Output. Every command bears
-/// its name as text: else each start of the program would derive it from the type, which takes 0.3 ms.
+/// The command line. One file a command, in a folder for each kind of work; what they share lies in Settings
+/// and Terminal. Every command bears its name as text: else each start of the program would derive it from the
+/// type, which takes 0.3 ms.
 @main
 struct Lifecycle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,7 +17,7 @@ struct Lifecycle: AsyncParsableCommand {
             Results go to stdout, everything else to stderr. Exit: 0 done; 1 the answer is no; \
             2 it could not answer; 64 wrong usage.
             """,
-        version: LifecycleServer.version,
+        version: LifecycleApplication.version,
         subcommands: [
             Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
             SolutionsCommand.self, FindingsCommand.self, WatchCommand.self, QuarantineCommand.self,
@@ -58,22 +60,5 @@ struct Lifecycle: AsyncParsableCommand {
         let wantsJSON = CommandLine.arguments.contains("--json")
         Output.complain(wantsJSON ? problem.json.text : "lifecycle: " + problem.detail)
         Foundation.exit(exitCode)
-    }
-}
-
-/// Why a command ends without what was asked for.
-struct Refusal: Error {
-    let problem: Problem
-    let exitCode: Int32
-
-    /// The answer is no.
-    static func no(_ problem: Problem) -> Refusal {
-        Refusal(problem: problem, exitCode: 1)
-    }
-
-    /// It could not answer.
-    static func unable(_ name: String, _ detail: String) -> Refusal {
-        Refusal(
-            problem: Problem(name, status: 500, title: "It could not be done", detail: detail), exitCode: 2)
     }
 }

@@ -114,7 +114,7 @@ struct OutsideStartTests {
         let outcome = try shell(
             """
             unshare -Urpf --mount-proc \(binary) watch --url http://127.0.0.1:9 2>/dev/null &
-            for i in $(seq 200); do
+            while kill -0 $! 2>/dev/null; do
                 child=$(pgrep -P $! 2>/dev/null) && grep -q watch /proc/$child/cmdline && break
             done
             while kill -TERM $child; do :; done 2>/dev/null; wait $!; echo $?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LifecycleAnswers
 import LifecycleServer
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import LifecycleAnswers
 import TestSupport
 import Testing
 

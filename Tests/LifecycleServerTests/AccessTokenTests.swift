@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import PartnerSolutionsWebhook
+import SolutionLifecycle
 import Testing
 
 @testable import LifecycleServer

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import LifecycleServer
+@testable import LifecycleAnswers
 
 @Suite("Reading server-sent events")
 struct EventStreamReadingTests {

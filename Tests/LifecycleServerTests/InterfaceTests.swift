@@ -62,7 +62,7 @@ struct InterfaceTests {
             #expect(answer.text == text && answer.headers[.contentType] == "application/json")
             #expect(answer.object["openapi"] as? String == "3.1.0")
             let described = answer.object["info"] as? [String: Any]
-            #expect(described?["version"] as? String == LifecycleServer.version)
+            #expect(described?["version"] as? String == LifecycleApplication.version)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LifecycleAnswers
 import SolutionLifecycle
 import Testing
 

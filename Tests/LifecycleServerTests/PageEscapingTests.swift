@@ -1,3 +1,4 @@
+import LifecycleAnswers
 import Testing
 
 @testable import LifecycleServer

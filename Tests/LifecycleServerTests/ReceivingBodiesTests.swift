@@ -16,7 +16,7 @@ struct ReceivingBodiesTests {
     private static func run(
         patience: Duration, _ test: @Sendable @escaping (ServerUnderTest, _ port: Int) async throws -> Void
     ) async throws {
-        let change: (inout LifecycleServer.Settings) -> Void = {
+        let change: (inout ServerSettings) -> Void = {
             $0.limits.receivedBytes = 4_000_000
             $0.limits.bodyPatience = patience
             // On a busy machine those that stand still would else be cut before the test has come to its end.

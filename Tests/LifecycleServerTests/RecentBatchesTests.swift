@@ -1,3 +1,4 @@
+import LifecycleAnswers
 import NIOCore
 import SolutionLifecycle
 import Testing

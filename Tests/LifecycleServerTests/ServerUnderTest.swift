@@ -27,7 +27,7 @@ struct ServerUnderTest {
     static func run(
         limits: StoreLimits = StoreLimits(),
         clock: @escaping @Sendable () -> UnixMilliseconds = { now },
-        settings change: (inout LifecycleServer.Settings) -> Void = { _ in },
+        settings change: (inout ServerSettings) -> Void = { _ in },
         _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
     ) async throws {
         let settings = settings(change)
@@ -37,9 +37,9 @@ struct ServerUnderTest {
     }
 
     private static func settings(
-        _ change: (inout LifecycleServer.Settings) -> Void
-    ) -> LifecycleServer.Settings {
-        var settings = LifecycleServer.Settings()
+        _ change: (inout ServerSettings) -> Void
+    ) -> ServerSettings {
+        var settings = ServerSettings()
         settings.port = 0
         settings.credentials = Credentials(secrets: AppSecrets([secret]), verifyToken: verifyToken)
         change(&settings)
@@ -48,7 +48,7 @@ struct ServerUnderTest {
 
     private static func run(
         _ limits: StoreLimits, _ clock: @escaping @Sendable () -> UnixMilliseconds,
-        _ settings: LifecycleServer.Settings,
+        _ settings: ServerSettings,
         _ test: @Sendable @escaping (ServerUnderTest) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -59,7 +59,7 @@ struct ServerUnderTest {
         defer { reader.close() }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let server = LifecycleServer(
+        let server = LifecycleApplication(
             writer: writer, reader: reader, settings: settings, logger: logger, clock: clock)
         try await server.application().test(.live) { client in
             try await test(
@@ -84,7 +84,7 @@ struct ServerUnderTest {
         let settings = settings { change(&$0.limits) }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let server = LifecycleServer(
+        let server = LifecycleApplication(
             writer: writer, reader: reader, settings: settings, logger: logger, clock: { now })
         let (ports, listening) = AsyncStream.makeStream(of: Int.self)
         let services = ServiceGroup(

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import HummingbirdTesting
+import LifecycleAnswers
 import NIOCore
 import NIOHTTP1
 

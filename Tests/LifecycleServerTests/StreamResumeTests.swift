@@ -1,4 +1,5 @@
 import Foundation
+import LifecycleAnswers
 import LifecycleStore
 import Synchronization
 import TestSupport

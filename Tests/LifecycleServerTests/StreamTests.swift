@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import LifecycleAnswers
 import LifecycleStore
 import NIOCore
 import TestSupport
@@ -175,7 +176,7 @@ struct StreamTests {
 
     @Test("cuts a reader that takes nothing; it goes on where it stood, without a hole or a repeat")
     func slowReader() async throws {
-        let stall: @Sendable (inout LifecycleServer.Settings) -> Void = {
+        let stall: @Sendable (inout ServerSettings) -> Void = {
             $0.limits.writeStallTime = .seconds(3)
         }
         try await ServerUnderTest.run(settings: stall) { server async throws in
@@ -253,7 +254,7 @@ struct StreamTests {
         }
     }
 
-    private static let restless: @Sendable (inout LifecycleServer.Settings) -> Void = { settings in
+    private static let restless: @Sendable (inout ServerSettings) -> Void = { settings in
         settings.streams.beat = .milliseconds(5)
         settings.streams.silence = .milliseconds(5)
     }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import LifecycleAnswers
 
 /// Who may read (docs/http-api.md). Where there are tokens: who shows one with the scope, wherever from.
 /// Without: only this machine, and only directly. A tunnel or proxy in front for Meta's HTTPS must not

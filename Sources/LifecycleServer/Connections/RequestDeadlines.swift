@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import LifecycleAnswers
 internal import NIOCore
 internal import NIOHTTPTypes
 

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import Synchronization
 
 /// The answers that are being made, or that clients haven't taken yet, in bytes, of all connections together.

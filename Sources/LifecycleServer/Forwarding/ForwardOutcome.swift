@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Foundation
+internal import LifecycleAnswers
 internal import NIOCore
 internal import NIOPosix
 

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 internal import Foundation
 internal import HTTPTypes
+internal import LifecycleAnswers
 internal import Logging
 internal import NIOCore
 internal import NIOFoundationCompat

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import LifecycleAnswers
 public import Logging
 public import SolutionLifecycle
 internal import Synchronization

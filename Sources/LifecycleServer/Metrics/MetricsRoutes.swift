@@ -5,6 +5,8 @@ internal import SolutionLifecycle
 
 /// `/metrics`: what this process has counted, and how the store fares at this moment.
 struct MetricsRoutes: Sendable {
+    /// Of this program.
+    let version: String
     let process: ProcessMetrics
     let live: LiveEvents
     let forwarding: Forwarding?
@@ -16,9 +18,11 @@ struct MetricsRoutes: Sendable {
     private let startedAt: UnixMilliseconds
 
     init(
-        process: ProcessMetrics, live: LiveEvents, forwarding: Forwarding?, troubles: Troubles,
-        writer: LogWriter, reader: LogReader, clock: @escaping @Sendable () -> UnixMilliseconds
+        version: String, process: ProcessMetrics, live: LiveEvents, forwarding: Forwarding?,
+        troubles: Troubles, writer: LogWriter, reader: LogReader,
+        clock: @escaping @Sendable () -> UnixMilliseconds
     ) {
+        self.version = version
         self.process = process
         self.live = live
         self.forwarding = forwarding
@@ -67,7 +71,7 @@ struct MetricsRoutes: Sendable {
                 [
                     MetricFamily.Sample(
                         labels: [
-                            ("version", LifecycleServer.version), ("rules", "\(TransitionTable.version)"),
+                            ("version", version), ("rules", "\(TransitionTable.version)"),
                             ("build", Self.build),
                         ], value: 1)
                 ]),

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import NIOCore
 
 /// `GET` and `POST /login`, `POST /logout`: a token is entered once, and kept in a cookie.

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import Logging
 internal import SolutionLifecycle

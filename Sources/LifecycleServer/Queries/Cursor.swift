@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import LifecycleAnswers
 
 /// Where the next page begins: opaque to clients, and bound to the path and filters that it was made for,
 /// since with others it would skip rows without a word.

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import SolutionLifecycle
 
@@ -11,7 +12,7 @@ struct StatsRoute {
     @Sendable func stats(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         _ = try QueryParameters(request, allowed: [])
         let now = clock()
-        let overview = try await reader.overview(TodayPage.question(now: now))
+        let overview = try await reader.overview(.today(now: now))
         let standing = await troubles.current()
         return .json(overview.json(now: now, troubles.webhook.state, standing))
     }
@@ -38,7 +39,7 @@ extension Overview {
                 }),
             "quarantined": .integer(quarantined),
             "waiting": .object(
-                TodayPage.waitingStatuses.map { status in
+                OverviewQuestion.waitingStatuses.map { status in
                     (status.text, .array((waiting[status] ?? []).map(\.json)))
                 }),
             "intake": .array(intake.map(\.json)),

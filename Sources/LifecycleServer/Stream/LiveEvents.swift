@@ -1,3 +1,4 @@
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import Logging
 internal import ServiceLifecycle

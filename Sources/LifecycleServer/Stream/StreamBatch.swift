@@ -1,3 +1,4 @@
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import NIOCore
 internal import SolutionLifecycle

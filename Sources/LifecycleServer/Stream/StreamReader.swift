@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import NIOCore
 
@@ -45,7 +46,7 @@ struct StreamReader {
                 lastAdmission = now
             }
             if now - lastWrite >= live.pace.silence {
-                try await write(ServerSentEvents.heartbeat, &writer)
+                try await write(ServerSentEvents.heartbeatBuffer, &writer)
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import NIOCore
 internal import ServiceLifecycle
@@ -104,8 +105,9 @@ private struct Start {
 
     func opening(isNamed: Bool) -> ByteBuffer {
         if let refused {
-            return ServerSentEvents.reset(Problem(answering: refused), isNamed: isNamed)
+            return ByteBuffer(
+                bytes: ServerSentEvents.reset(Problem(answering: refused), isNamed: isNamed))
         }
-        return ServerSentEvents.opening(after: position, isNewsToClient: isNow)
+        return ByteBuffer(bytes: ServerSentEvents.opening(after: position, isNewsToClient: isNow))
     }
 }

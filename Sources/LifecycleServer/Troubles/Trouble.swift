@@ -1,3 +1,4 @@
+internal import LifecycleAnswers
 internal import SolutionLifecycle
 
 /// Something that is wrong with the service itself, now: what an operator must know before any finding.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import NIOCore
 internal import Synchronization
 

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hummingbird
+internal import LifecycleAnswers
 internal import LifecycleStore
 internal import Logging
 internal import NIOPosix

@@ -1,0 +1,17 @@
+public import SolutionLifecycle
+
+/// Which findings a list shows; all conditions hold together.
+public struct FindingFilter: Hashable, Sendable {
+    public var solutionID: String?
+    public var kind: Finding.Kind?
+    /// That severe, or worse.
+    public var severity: Severity?
+    /// Also healed ones.
+    public var includesHealed = false
+    /// Also those of solutions from the dashboard's Test button; one asked for by its id is always shown.
+    public var includesTests = false
+    /// Severities as `--strict` reads them.
+    public var isStrict = false
+
+    public init() {}
+}

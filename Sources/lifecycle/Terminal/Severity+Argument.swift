@@ -1,0 +1,13 @@
+public import ArgumentParser
+public import SolutionLifecycle
+
+/// A severity, as the command line spells it; public like its type, and so are the imports.
+extension Severity: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(text: argument)
+    }
+
+    public static var allValueStrings: [String] {
+        allCases.reversed().map(\.text)
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import LifecycleAnswers
+import LifecycleStore
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks the file, the log's hash chain and everything derived; says where it is damaged.",
+        discussion: """
+            Changes nothing, and may run beside a server. Exits with 1 if anything is damaged. A log whose \
+            tail was cut off is whole in itself: note its head elsewhere (--head), and have it looked for \
+            later (--expect-head).
+            """)
+
+    @Flag(help: "Print only the head of the log, delivery:hash, to be noted elsewhere.")
+    var head = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A head noted earlier; the log must still hold it.", valueName: "delivery:hash"),
+        transform: { text in
+            guard let head = LogHead(text) else {
+                throw ValidationError("A head is a delivery number, a colon and 64 hexadecimal digits.")
+            }
+            return head
+        })
+    var expectHead: LogHead?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var database: DatabaseOptions
+
+    func run() throws {
+        Settings.yieldToServers()
+        let verification = try Verification(path: try database.path(), expecting: expectHead) { progress in
+            Output.progress(
+                "checking \(progress.part.rawValue): \(Output.count(progress.linked, "event")); "
+                    + "derived: \(Output.count(progress.judged, "event"))")
+        }
+        Output.progressDone()
+        if json {
+            Output.print(verification.json)
+        } else if head && verification.damages.isEmpty {
+            Output.print(verification.head.description)
+        } else {
+            for damage in verification.damages { Output.print(Output.printable(damage.description)) }
+            Output.print(
+                "\(Output.count(verification.events, "event")) in "
+                    + "\(Output.count(verification.head.delivery, "delivery")) follow from their links; "
+                    + (verification.damages.isEmpty ? "nothing is damaged." : "DAMAGED, see above."))
+            if verification.waiting > 0 {
+                Output.print(
+                    "\(Output.count(verification.waiting, "solution")) could not be judged while recording "
+                        + "and wait for `lifecycle replay`. The log has everything.")
+            }
+            Output.print("head \(verification.head)")
+        }
+        if !verification.damages.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension Verification {
+    fileprivate var json: JSON {
+        [
+            "damaged": .bool(!damages.isEmpty), "head": .string(head.description),
+            "deliveries": .integer(head.delivery), "events": .integer(events), "waiting": JSON(waiting),
+            "damages": .array(
+                damages.map { ["part": .string($0.part.rawValue), "what": .string($0.what)] }),
+        ]
+    }
+}
