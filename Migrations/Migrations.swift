@@ -1,14 +1,13 @@
 /// One step of the schema: numbered SQL, embedded in the binary. Migrations only go forward.
 public struct Migration: Sendable {
-    /// `m0001_log`: the order, and the name that the file remembers.
+    /// `m0001_entries`: the order, and the name that the file remembers.
     public let name: String
     public let sql: String
 
     /// All of them, in order.
     public static let all: [Migration] = [
-        Migration(name: "m0001_log", sql: PackageResources.m0001_log_sql),
-        Migration(name: "m0002_projection", sql: PackageResources.m0002_projection_sql),
-        Migration(name: "m0003_listings", sql: PackageResources.m0003_listings_sql),
+        Migration(name: "m0001_entries", sql: PackageResources.m0001_entries_sql),
+        Migration(name: "m0002_derived", sql: PackageResources.m0002_derived_sql),
     ]
 
     private init(name: String, sql: [UInt8]) {

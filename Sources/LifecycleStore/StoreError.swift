@@ -28,6 +28,10 @@ public enum StoreError: Error, Hashable, Sendable {
     case companionRemoved(path: String)
     /// A position is not one of this log.
     case anotherLog(position: String, found: String)
+    /// A head is not one of this log.
+    case anotherHead(String, found: String)
+    /// Made before the first release, in a format that is no more.
+    case unreleasedFile(path: String)
     /// Reading or writing failed; the message is SQLite's.
     case failed(doing: String, message: String)
 
@@ -46,6 +50,8 @@ public enum StoreError: Error, Hashable, Sendable {
         case .closed: "shutting-down"
         case .databaseRemoved, .companionRemoved: "database-removed"
         case .anotherLog: "another-log"
+        case .anotherHead: "another-head"
+        case .unreleasedFile: "unreleased-format"
         case .failed: "storage-failed"
         }
     }
@@ -68,6 +74,8 @@ extension StoreError {
         case .databaseRemoved: "the file was removed or replaced while in use"
         case .companionRemoved: "a file beside the database was removed or replaced while in use"
         case .anotherLog(let position, let found): "\(position) is of another log: \(found)"
+        case .anotherHead(let head, let found): "this log doesn't have the head \(head): \(found)"
+        case .unreleasedFile: "the file is of a format from before the first release"
         case .failed(_, let message): message
         }
     }
@@ -119,6 +127,17 @@ extension StoreError: CustomStringConvertible {
         case .anotherLog(let position, let found):
             "The position \(position) is not one of this log: \(found). It is of another log, or this one "
                 + "was restored from an older backup. Begin anew, from 0 or with after=now."
+        case .anotherHead(let head, let found):
+            """
+            This log doesn't have the head \(head): \(found). The question is about another log, or \
+            this one was cut or rewritten since; `lifecycle verify` tells more.
+            """
+        case .unreleasedFile(let path):
+            """
+            \(path) was made by a version from before the first release, in a format that this one \
+            doesn't read. It was left untouched. Export it with the version that made it (`lifecycle \
+            export --format deliveries`), and ingest that into a new database.
+            """
         case .failed(let doing, let message):
             "\(doing) failed: \(message)."
         }

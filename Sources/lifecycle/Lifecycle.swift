@@ -5,8 +5,8 @@ import LifecycleServer
 import LifecycleStore
 
 /// The command line. One file a command, in a folder for each kind of work; what they share lies in Settings
-/// and Terminal. Every command bears its name as text: else each start of the program would derive it from the
-/// type, which takes 0.3 ms.
+/// and Terminal. Every command has its name as text: otherwise each start of the program would derive it
+/// from the type, which takes 0.3 ms.
 @main
 struct Lifecycle: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

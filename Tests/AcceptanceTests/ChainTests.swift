@@ -41,6 +41,6 @@ struct ChainTests {
             ["python3", "-c", python, database, edit], program: URL(fileURLWithPath: "/usr/bin/env"))
         #expect(edited.exitCode == 0, "\(edited.complaints)")
         let outcome = try Self.outcome(database)
-        #expect(outcome.exitCode == 1 && outcome.output.contains("delivery 1"))
+        #expect(outcome.exitCode == 1 && outcome.output.contains("entry 1"))
     }
 }

@@ -97,7 +97,7 @@ struct ReloadTests {
 
     /// Which secret signed each delivery, in their order, as the file keeps it.
     private func signers() throws -> [String] {
-        let query = "select signed_by from deliveries order by delivery"
+        let query = "select signed_by from deliveries order by entry"
         let script =
             "import sqlite3, sys; print(*[r[0] for r in sqlite3.connect(sys.argv[1]).execute(sys.argv[2])])"
         let outcome = try LifecycleProcess.run(

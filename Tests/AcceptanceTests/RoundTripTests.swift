@@ -21,7 +21,8 @@ struct RoundTripTests {
         #expect(try LifecycleProcess.run(["export", "--format", "deliveries"] + other).output == exported)
         for question in [["solutions", "--json", "--tests"], ["findings", "--json", "--tests"]] {
             let wanted = try LifecycleProcess.run(question + database).output
-            #expect(try LifecycleProcess.run(question + other).output == wanted, "\(note) \(question)")
+            let answered = try LifecycleProcess.run(question + other).output
+            #expect(fact(Substring(answered)) == fact(Substring(wanted)), "\(note) \(question)")
         }
         let facts = [database, other].map { file in
             Result {
@@ -34,7 +35,7 @@ struct RoundTripTests {
 
     /// An event without what belongs to its recording.
     private func fact(_ line: Substring) -> String {
-        String(line).replacing(/"delivery":[0-9]+,|"recorded_at":"[^"]*",/, with: "")
+        String(line).replacing(/"delivery":[0-9]+,|"known_at_entry":[0-9]+,|"recorded_at":"[^"]*",/, with: "")
     }
 
     private func change(_ solution: String, _ status: String = "ACTIVE", more: String = "") -> String {

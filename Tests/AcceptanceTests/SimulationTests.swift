@@ -44,7 +44,11 @@ struct SimulationTests {
         #expect(try LifecycleProcess.run(["ingest"] + other, input: exported).exitCode == 0)
         for question in [["solutions", "--json", "--tests"], ["findings", "--json", "--all"]] {
             let wanted = try LifecycleProcess.run(question + database).output
-            #expect(try LifecycleProcess.run(question + other).output == wanted)
+            // What was quarantined stays behind, and its entries with it.
+            let entry = /"known_at_entry":[0-9]+,/
+            #expect(
+                try LifecycleProcess.run(question + other).output.replacing(entry, with: "")
+                    == wanted.replacing(entry, with: ""))
         }
     }
 
@@ -93,29 +97,31 @@ struct SimulationTests {
         let outcome = try LifecycleProcess.run(["explain", "1"] + database)
         let expected = """
             Solution 1 is ACTIVE since 2025-02-12T00:44:13Z. Next may come PENDING_DEACTIVATION. \
-            1 finding stands.
+            1 finding stands. 3 events were imported from a file, the first at MOMENT, and did not come \
+            by webhook.
 
             Event 1
               SOLUTION_CREATED reports DRAFT to portfolio 506914307656634, stamped 2025-02-12T00:43:44Z, \
-            received 2025-02-12T00:43:45.000Z (ingest, delivery 1).
+            received 2025-02-12T00:43:45.000Z (ingest, entry 1).
               Legal: from no status to DRAFT.
 
             Event 3
               SOLUTION_CREATED reports INITIATED to portfolio 506914307656634, stamped 2025-02-12T00:43:54Z, \
-            received 2025-02-12T00:44:15.000Z (ingest, delivery 3).
+            received 2025-02-12T00:44:15.000Z (ingest, entry 3).
               Legal: from DRAFT to INITIATED.
               Flagged out_of_order after event 3.
 
             Event 2
               SOLUTION_CREATED reports ACTIVE to portfolio 506914307656634, stamped 2025-02-12T00:44:13Z, \
-            received 2025-02-12T00:44:14.000Z (ingest, delivery 2).
+            received 2025-02-12T00:44:14.000Z (ingest, entry 2).
               It stands at 2025-02-12T00:44:13Z: it arrived before event 3, but happened after it.
               Legal: from INITIATED to ACTIVE.
               Flagged event_mismatch after event 3.
               Flagged illegal_transition after event 2, and healed by event 3.
 
             """
-        #expect(outcome.output == expected)
+        let told = outcome.output.replacing(/first at [^,]*/, with: "first at MOMENT")
+        #expect(told == expected)
     }
 }
 

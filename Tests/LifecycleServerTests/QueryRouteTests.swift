@@ -38,11 +38,13 @@ struct QueryRouteTests {
         try await Self.told { server async throws in
             let answer = try await server.get("/v1/solutions/1")
             let expected = """
-                {"solution_id":"1","status":"ACTIVE","since":"2025-02-12T11:48:20Z",\
+                {"solution_id":"1","status":"ACTIVE","usable":true,"awaits":null,\
+                "since":"2025-02-12T11:48:20Z",\
                 "reported_status":"ACTIVE","disputed":false,"ambiguous":false,"terminal":false,\
                 "next":["PENDING_DEACTIVATION"],"portfolio_ids":["506914307656634"],"events":3,\
                 "redeliveries":0,"last_event_seq":3,\
-                "last_received_at":"2025-02-12T12:00:00.500Z","open_findings":0,"test":false}
+                "last_received_at":"2025-02-12T12:00:00.500Z","open_findings":0,"test":false,\
+                "known_at_entry":3,"imported_events":0}
                 """
             #expect(answer.text == expected)
             #expect(answer.headers[.contentType] == "application/json")

@@ -16,7 +16,7 @@ struct RecentBatchesTests {
                         seq: seq, name: .solutionCreated, reported: .known(.draft), portfolioID: "5",
                         triggeredAt: nil, effectiveAt: UnixSeconds(seq)),
                     solutionID: "s\(seq)", delivery: seq, source: .webhook, receivedAt: UnixMilliseconds(0),
-                    recordedAt: UnixMilliseconds(0), extra: nil, redeliveries: 0),
+                    recordedAt: UnixMilliseconds(0), extra: nil, extraSHA256: nil, redeliveries: 0),
                 position: .start, raised: [], healed: [])
         }
         return StreamBatch(

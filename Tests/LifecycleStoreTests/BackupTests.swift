@@ -32,16 +32,16 @@ struct BackupTests {
             try await group.waitForAll()
         }
         writer.close()
-        var last = LogHead(delivery: 0, link: [])
+        var last = LogHead(entry: 0, link: [])
         for copy in 1...100 {
             let verification = try Verification(path: "\(path).copy\(copy)")
             #expect(verification.damages.isEmpty)
-            #expect(verification.head.delivery >= last.delivery)
+            #expect(verification.head.entry >= last.entry)
             last = verification.head
             #expect(try Verification(path: path, expecting: last).damages.isEmpty, "copy \(copy) is a prefix")
         }
-        #expect(last.delivery > 100)
-        print("backups: 100 under load, the last of \(last.delivery) deliveries, all verified and prefixes")
+        #expect(last.entry > 100)
+        print("backups: 100 under load, the last of \(last.entry) deliveries, all verified and prefixes")
     }
 
     private final class Backups: Sendable {
@@ -51,7 +51,7 @@ struct BackupTests {
     private static func backUp(_ path: String, to copy: String) async throws {
         try await onItsOwnThread {
             let backup = try Backup(of: path, to: copy)
-            #expect(backup.events == backup.head.delivery)
+            #expect(backup.events == backup.head.entry)
         }
     }
 

@@ -44,7 +44,7 @@ struct ClockTests {
         #expect(writer.clockLag == nil)
         _ = try await writer.append(Told.delivery([Told.change("REJECTED")]))
         writer.close()
-        let recorded = try store.rows("SELECT recorded_at FROM delivery ORDER BY delivery").map {
+        let recorded = try store.rows("SELECT recorded_at FROM entry ORDER BY entry").map {
             $0[0] as Int64
         }
         #expect(recorded == Array(repeating: start, count: 6) + [start + 7])
@@ -76,7 +76,7 @@ struct StoredIntegerTests {
         writer.close()
         try store.execute(
             "PRAGMA ignore_check_constraints = ON; DROP TRIGGER delivery_is_never_changed; "
-                + "UPDATE delivery SET events = -1 WHERE delivery = 1")
+                + "UPDATE delivery SET events = -1 WHERE entry = 1")
         let reader = try store.reader()
         let contents = try await reader.delivery(1, limit: 100)
         #expect(contents?.events.isEmpty == true)

@@ -134,7 +134,7 @@ struct ListingTests {
         }
         let severities = overview.latestFindings.map { $0.severity(strictly: false) }
         #expect(severities == severities.sorted(by: >) && severities.first == .error)
-        #expect(overview.moment.lastDelivery == 19 && overview.moment.lastSeq == 18)
+        #expect(overview.moment.lastEntry == 19 && overview.moment.lastSeq == 18)
     }
 
     @Test("show deliveries latest first, with what came of each")
@@ -189,8 +189,8 @@ struct ListingTests {
             #expect(try places.seq(from: 17) == 18 && places.seq(from: 99) == 19)
             #expect(try places.redelivery(from: 17) == 1 && places.redelivery(from: 18) == 2)
             #expect(try places.quarantine(from: 17) == 3)
-            #expect(try places.delivery(recordedFrom: Told.recordedAt) == 1)
-            #expect(try places.delivery(recordedFrom: .latest) == 20)
+            #expect(try places.entry(recordedFrom: Told.recordedAt) == 1)
+            #expect(try places.entry(recordedFrom: .latest) == 20)
         }
     }
 }

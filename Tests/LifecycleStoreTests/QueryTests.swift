@@ -146,8 +146,17 @@ struct QueryTests {
         #expect(try await answer("3", PastQuestion(at: UnixSeconds(Told.noon))) == "INITIATED")
         #expect(try await answer("3", PastQuestion(knownAtSeq: 2)) == "INITIATED")
         #expect(
-            try await answer("3", PastQuestion(knownAt: UnixMilliseconds((Told.noon + 11) * 1000)))
-                == "REJECTED")
+            try await answer("3", PastQuestion(knownAt: UnixMilliseconds(Told.recordedAt.rawValue - 1)))
+                == "none by then")
+        #expect(try await answer("3", PastQuestion(knownAt: Told.recordedAt)) == "REJECTED")
+        #expect(try await answer("3", PastQuestion(knownAtEntry: 2)) == "INITIATED")
+        let last = try await reader.head()
+        #expect(try await answer("3", PastQuestion(knownAtHead: last)) == "REJECTED")
+        for head in [LogHead(entry: 2, link: last.link), LogHead(entry: 99, link: last.link)] {
+            await #expect(throws: StoreError.self) { try await answer("3", PastQuestion(knownAtHead: head)) }
+            #expect(throws: StoreError.self) { try HeadCheck.run(path: store.path, head) }
+        }
+        try HeadCheck.run(path: store.path, last)
         #expect(try await answer("3", PastQuestion()) == "REJECTED")
     }
 }

@@ -17,8 +17,11 @@ final class TemporaryStore: Sendable {
         path = folder.path("log.sqlite")
     }
 
-    func writer(limits: StoreLimits = StoreLimits()) throws -> LogWriter {
-        try LogWriter(path: path, limits: limits, clock: { Told.recordedAt })
+    func writer(
+        limits: StoreLimits = StoreLimits(),
+        clock: @escaping @Sendable () -> UnixMilliseconds = { Told.recordedAt }
+    ) throws -> LogWriter {
+        try LogWriter(path: path, limits: limits, clock: clock)
     }
 
     func reader() throws -> LogReader {

@@ -36,7 +36,7 @@ struct VerificationTests {
         let store = try Self.filled()
         let verification = try Verification(path: store.path)
         #expect(verification.damages.isEmpty)
-        #expect(verification.events == 300 && verification.head.delivery == 300)
+        #expect(verification.events == 300 && verification.head.entry == 300)
         #expect(LogHead(verification.head.description) == verification.head)
         let writer = try store.writer()
         #expect(try writer.purgeQuarantine(before: .latest) == 30)
@@ -45,19 +45,26 @@ struct VerificationTests {
     }
 
     @Test(
-        "names the first damaged delivery",
+        "names the first damaged entry",
         arguments: [
-            ("UPDATE event SET effective_at = effective_at + 1 WHERE seq = 120", "delivery 120 "),
-            ("UPDATE event SET extra = NULL WHERE seq = 8", "delivery 8 "),
-            ("UPDATE delivery SET received_at = received_at + 1 WHERE delivery = 77", "delivery 77 "),
-            ("UPDATE solution SET solution_id = 'x' WHERE id = 11", "delivery 41 "),
-            ("UPDATE portfolio SET portfolio_id = 'x'", "delivery 1 "),
-            ("UPDATE status SET status = 'GONE' WHERE id = 6", "delivery 4 "),
+            ("UPDATE event SET effective_at = effective_at + 1 WHERE seq = 120", "entry 120 "),
+            ("UPDATE event SET extra_sha256 = NULL, extra_size = NULL WHERE seq = 8", "entry 8 "),
+            ("DELETE FROM kept_value WHERE seq = 8", "the kept value of event 8 is gone"),
+            ("UPDATE kept_value SET value = '{}' WHERE seq = 8", "the kept value of event 8 is not"),
+            ("INSERT INTO kept_value VALUES (9, '{}')", "the kept value of event 9 is kept, but"),
+            ("UPDATE entry SET kind = 1 WHERE entry = 33", "entry 33 says that it is a note"),
+            ("UPDATE entry SET recorded_at = recorded_at + 1 WHERE entry = 33", "entry 33 "),
+            ("UPDATE entry SET recorded_at = 5 WHERE entry = 33", "entry 33 is recorded before"),
+            ("UPDATE delivery SET received_at = received_at + 1 WHERE entry = 77", "entry 77 "),
+            ("UPDATE solution SET solution_id = 'x' WHERE id = 11", "entry 41 "),
+            ("UPDATE portfolio SET portfolio_id = 'x'", "entry 1 "),
+            ("UPDATE status SET status = 'GONE' WHERE id = 6", "entry 4 "),
             ("UPDATE status SET status = 'GONE' WHERE id = 2", "status 2"),
-            ("DELETE FROM event WHERE seq = 200", "delivery 200 "),
-            ("DELETE FROM redelivery WHERE id = 3", "delivery 30 "),
-            ("UPDATE quarantine SET reason = 'not_json' WHERE id = 2", "delivery 20 "),
-            ("DELETE FROM delivery WHERE delivery = 5", "delivery 5 is missing"),
+            ("DELETE FROM event WHERE seq = 200", "entry 200 "),
+            ("DELETE FROM redelivery WHERE id = 3", "entry 30 "),
+            ("UPDATE quarantine SET reason = 'not_json' WHERE id = 2", "entry 20 "),
+            ("DELETE FROM entry WHERE entry = 5", "entry 5 is missing"),
+            ("DELETE FROM delivery WHERE entry = 5", "entry 5 says that it is a delivery"),
             ("UPDATE quarantine_bytes SET bytes = x'00' WHERE id = 4", "quarantine 4 "),
             ("UPDATE standing SET status = 5 WHERE solution = 1", "derived"),
         ])
@@ -73,17 +80,17 @@ struct VerificationTests {
         let swapped = try Self.filled()
         try swapped.vandalise(
             """
-            UPDATE event SET delivery = 1000 WHERE seq = 50; UPDATE event SET delivery = 50 WHERE seq = 51;
-            UPDATE event SET delivery = 51 WHERE seq = 50;
+            UPDATE event SET entry = 1000 WHERE seq = 50; UPDATE event SET entry = 50 WHERE seq = 51;
+            UPDATE event SET entry = 51 WHERE seq = 50;
             """)
         #expect(try !Self.damages(swapped).isEmpty)
 
-        // The forger computes delivery 101's own link; the next one still follows from the old.
+        // The forger computes entry 101's own link; the next one still follows from the old.
         let store = try Self.filled()
         try store.vandalise("UPDATE event SET effective_at = effective_at + 1 WHERE seq = 101")
         let link = try LogForger.link(of: 101, in: store)
-        try store.vandalise("UPDATE delivery SET link = x'\(link)' WHERE delivery = 101")
-        #expect(try Self.damages(store).contains { $0.contains("delivery 102 ") })
+        try store.vandalise("UPDATE entry SET link = x'\(link)' WHERE entry = 101")
+        #expect(try Self.damages(store).contains { $0.contains("entry 102 ") })
     }
 
     @Test("finds a tail cut off or a log rewritten only by a head that was noted elsewhere")
@@ -92,16 +99,17 @@ struct VerificationTests {
         let head = try Verification(path: store.path).head
         try store.vandalise(
             """
-            DELETE FROM event WHERE seq > 295; DELETE FROM redelivery WHERE delivery > 295;
-            DELETE FROM quarantine_bytes WHERE id > 29; DELETE FROM quarantine WHERE delivery > 295;
-            DELETE FROM delivery WHERE delivery > 295;
+            DELETE FROM event WHERE seq > 295; DELETE FROM redelivery WHERE entry > 295;
+            DELETE FROM quarantine_bytes WHERE id > 29; DELETE FROM quarantine WHERE entry > 295;
+            DELETE FROM kept_value WHERE seq > 295;
+            DELETE FROM delivery WHERE entry > 295; DELETE FROM entry WHERE entry > 295;
             """)
         let writer = try store.writer()
         _ = try writer.replay()
         writer.close()
         #expect(try Self.damages(store).isEmpty)
         #expect(try Self.damages(store, expecting: head).contains { $0.contains("cut off") })
-        let forged = LogHead(delivery: 10, link: head.link)
+        let forged = LogHead(entry: 10, link: head.link)
         #expect(try Self.damages(store, expecting: forged).contains { $0.contains("rewritten") })
     }
 
@@ -164,7 +172,8 @@ extension TemporaryStore {
     /// Every row of the log and of what is derived, as text.
     func content() throws -> [String] {
         let tables = [
-            "solution", "portfolio", "status", "event_name", "delivery", "event", "redelivery", "quarantine",
+            "solution", "portfolio", "status", "event_name", "entry", "delivery", "event", "redelivery",
+            "quarantine", "note", "erasure", "erased", "kept_value", "entry_text",
         ]
         var configuration = Configuration()
         configuration.readonly = true
@@ -178,16 +187,19 @@ extension TemporaryStore {
 
 /// Computes a link as the layout in HashChain.swift says, for a delivery of one plain event.
 private enum LogForger {
-    static func link(of delivery: Int64, in store: TemporaryStore) throws -> String {
+    static func link(of entry: Int64, in store: TemporaryStore) throws -> String {
         let rows = try store.rows(
             """
-            SELECT before.link, d.*, e.seq, s.solution_id, p.portfolio_id, n.event, t.status, e.triggered_at,
-                e.effective_at, e.extra
-            FROM delivery AS d JOIN delivery AS before ON before.delivery = d.delivery - 1
-                JOIN event AS e ON e.delivery = d.delivery JOIN solution AS s ON s.id = e.solution
-                JOIN portfolio AS p ON p.id = e.portfolio JOIN event_name AS n ON n.id = e.event
+            SELECT before.link, n.entry, n.recorded_at, d.source, d.received_at, d.body_sha256, d.body_bytes,
+                d.signed_by, d.events, d.redeliveries, d.quarantined, d.ignored, e.seq, s.solution_id,
+                p.portfolio_id, name.event, t.status, e.triggered_at, e.effective_at, e.extra_sha256,
+                e.extra_size
+            FROM entry AS n JOIN entry AS before ON before.entry = n.entry - 1
+                JOIN delivery AS d ON d.entry = n.entry
+                JOIN event AS e ON e.entry = n.entry JOIN solution AS s ON s.id = e.solution
+                JOIN portfolio AS p ON p.id = e.portfolio JOIN event_name AS name ON name.id = e.event
                 JOIN status AS t ON t.id = e.status
-            WHERE d.delivery = \(delivery)
+            WHERE n.entry = \(entry)
             """)
         let row = try #require(rows.first)
         var bytes = Data("lifecycle-v1".utf8) + (row[0] as Data)
@@ -207,7 +219,7 @@ private enum LogForger {
         addField(Data("delivery".utf8))
         for column in 1...11 { add(row[column]) }
         addField(Data("event".utf8))
-        for column in 13...20 { add(row[column]) }
+        for column in 12...20 { add(row[column]) }
         return SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
     }
 }

@@ -23,7 +23,8 @@ struct ExtremesTests {
         let received = UnixMilliseconds(receivedAt)
         return LoggedEvent(
             event: Event(seq: seq, change: change, receivedAt: received), solutionID: "1", delivery: 1,
-            source: .ingest, receivedAt: received, recordedAt: received, extra: nil, redeliveries: 0)
+            source: .ingest, receivedAt: received, recordedAt: received, extra: nil,
+            extraSHA256: nil, redeliveries: 0)
     }
 
     private static func recording(_ events: [LoggedEvent]) -> Recording {

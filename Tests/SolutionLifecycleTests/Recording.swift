@@ -82,6 +82,36 @@ struct Recording {
     }
 }
 
+extension PastQuestion {
+    /// What the page says of an event, as plainly as can be.
+    func admits(_ logged: LoggedEvent) -> Bool {
+        if let at, logged.event.effectiveAt > at { return false }
+        if let knownAt, logged.recordedAt > knownAt { return false }
+        if let knownAtSeq, logged.event.seq > knownAtSeq { return false }
+        return true
+    }
+}
+
+extension History {
+    /// Judges events of one solution; `nil` if there are none.
+    init?(of events: [LoggedEvent]) {
+        guard let first = events.first else { return nil }
+        let judged = Judged(events.map(\.event))
+        let bySeq = Dictionary(events.map { ($0.event.seq, $0) }, uniquingKeysWith: { one, _ in one })
+        let solution = Solution(
+            first.solutionID, judged: judged, redeliveries: events.reduce(0) { $0 + $1.redeliveries },
+            lastReceivedAt: events.map(\.receivedAt).max() ?? first.receivedAt,
+            lastEntry: events.map(\.delivery).max() ?? 0,
+            importedEvents: events.count { $0.source == .ingest })
+        guard let solution else { return nil }
+        self.init(
+            solution: solution,
+            entries: judged.steps.compactMap { step in
+                bySeq[step.event.seq].map { Entry(step: step, logged: $0) }
+            })
+    }
+}
+
 extension PlainEvent {
     /// The same event in the module's words.
     var logged: LoggedEvent {
@@ -92,7 +122,7 @@ extension PlainEvent {
         return LoggedEvent(
             event: Event(seq: seq, change: change, receivedAt: received), solutionID: change.solutionID,
             delivery: seq, source: .webhook, receivedAt: received, recordedAt: received, extra: nil,
-            redeliveries: Int(seq % 3))
+            extraSHA256: nil, redeliveries: Int(seq % 3))
     }
 }
 

@@ -129,6 +129,10 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, Expre
         self = text.map(JSON.string) ?? .null
     }
 
+    public init(_ flag: Bool?) {
+        self = flag.map(JSON.bool) ?? .null
+    }
+
     public init(_ number: Int64?) {
         self = number.map(JSON.integer) ?? .null
     }

@@ -53,14 +53,12 @@ struct SolutionRoutes {
             try parameters.value("order", "replay or arrival", HistoryRows.Order.init(rawValue:)) ?? .replay
         let start = try cursor.position(parameters, HistoryPosition.init)
         var question = try parameters.question()
-        if let start { question.knownAtSeq = min(question.knownAtSeq ?? start.knownAtSeq, start.knownAtSeq) }
+        question.knownAtEntry = start?.entry
 
         let id = try context.solutionID()
         let rows = HistoryRows(order: order, from: start?.shown ?? 0, limit: limit)
         let page = try await reader.history(id, asking: question, showing: rows).orProblem(id)
-        let next = HistoryPosition(
-            knownAtSeq: question.knownAtSeq ?? page.solution.lastEventSeq,
-            shown: rows.from + page.entries.count)
+        let next = HistoryPosition(entry: page.lastEntry, shown: rows.from + page.entries.count)
         return .answer(
             page.json(
                 strictly: isStrict, nextCursor: page.hasMore ? cursor.text(position: next.text) : nil),
@@ -96,23 +94,23 @@ private struct ListPosition {
 /// Where a history goes on: how much was shown of the history as it was known when the first page was asked
 /// for, so that late events which arrive in between neither shift nor repeat a row.
 private struct HistoryPosition {
-    let knownAtSeq: Int64
+    let entry: Int64
     let shown: Int
 
-    init(knownAtSeq: Int64, shown: Int) {
-        self.knownAtSeq = knownAtSeq
+    init(entry: Int64, shown: Int) {
+        self.entry = entry
         self.shown = shown
     }
 
     init?(_ text: Substring) {
         let parts = text.split(separator: ".")
-        guard parts.count == 2, let knownAtSeq = Int64(parts[0]), let shown = Int(parts[1]), shown >= 0
+        guard parts.count == 2, let entry = Int64(parts[0]), let shown = Int(parts[1]), shown >= 0
         else { return nil }
-        self.init(knownAtSeq: knownAtSeq, shown: shown)
+        self.init(entry: entry, shown: shown)
     }
 
     var text: String {
-        "\(knownAtSeq).\(shown)"
+        "\(entry).\(shown)"
     }
 }
 

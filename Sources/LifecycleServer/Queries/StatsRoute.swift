@@ -24,7 +24,7 @@ extension Overview {
     ) -> JSON {
         let statuses = Status.allCases.map(Optional.some) + [nil]
         return [
-            "as_of": JSON(now), "last_delivery": .integer(moment.lastDelivery),
+            "as_of": JSON(now), "last_entry": .integer(moment.lastEntry),
             "last_seq": .integer(moment.lastSeq),
             "troubles": .array(troubles.map(\.json)),
             "accepted": JSON(webhook.accepted), "refused_since_accepted": JSON(webhook.refused),

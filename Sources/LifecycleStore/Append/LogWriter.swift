@@ -51,7 +51,7 @@ public final class LogWriter: Sendable {
                     _ = try Replay(database).rebuild(progress: { _ in })
                 }
                 let last = try database.integer(
-                    "SELECT recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1")
+                    "SELECT recorded_at FROM entry ORDER BY entry DESC LIMIT 1")
                 lastRecordedAt.withLock { $0 = UnixMilliseconds(last ?? 0) }
             }
         }

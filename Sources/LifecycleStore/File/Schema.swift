@@ -31,9 +31,18 @@ enum Schema {
         guard owner == applicationID || (owner == 0 && objects == 0) else {
             throw StoreError.notOurFile(path: path, found: "application_id \(owner), \(objects) objects")
         }
+        if try isUnreleased(database) { throw StoreError.unreleasedFile(path: path) }
         if try migrator.hasBeenSuperseded(database) {
             throw StoreError.newerFile(path: path)
         }
+    }
+
+    /// Made before the first release: its first migration bore another name.
+    private static func isUnreleased(_ database: Database) throws -> Bool {
+        try database.tableExists("grdb_migrations")
+            && Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM grdb_migrations WHERE identifier = 'm0001_log')"
+            ) ?? false
     }
 
     /// Refuses a file by its first bytes, before anything is made beside it: one that is no database, or

@@ -8,7 +8,7 @@ struct LogEndQuery {
 
     init(_ database: Database) throws {
         last = try PreparedStatement(
-            database, "SELECT delivery, link, recorded_at FROM delivery ORDER BY delivery DESC LIMIT 1")
+            database, "SELECT entry, link, recorded_at FROM entry ORDER BY entry DESC LIMIT 1")
         highest = try PreparedStatement(
             database,
             """
@@ -20,7 +20,7 @@ struct LogEndQuery {
     func fetch() throws -> LogEnd {
         var end = LogEnd()
         _ = try last.first { row in
-            end.delivery = try StoredInteger.checkLast(row.integer(0))
+            end.entry = try StoredInteger.checkLast(row.integer(0))
             end.link = try row.bytes(1)
             end.recordedAt = UnixMilliseconds(try row.integer(2))
         }

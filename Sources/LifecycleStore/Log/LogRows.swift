@@ -3,40 +3,50 @@ internal import SolutionLifecycle
 
 /// Writes rows of the log, one INSERT each.
 struct LogRows {
+    private let entry: PreparedStatement
     private let delivery: PreparedStatement
     private let event: PreparedStatement
     private let redelivery: PreparedStatement
     private let quarantine: PreparedStatement
+    private let keptValue: PreparedStatement
     private let quarantineBytes: PreparedStatement
 
     init(_ database: Database) throws {
+        entry = try PreparedStatement(
+            database, "INSERT INTO entry (entry, kind, recorded_at, link) VALUES (?, ?, ?, ?)")
         delivery = try PreparedStatement(
             database,
             """
-            INSERT INTO delivery (delivery, source, received_at, recorded_at, body_sha256, body_bytes,
-                signed_by, events, redeliveries, quarantined, ignored, link)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO delivery (entry, source, received_at, body_sha256, body_bytes, signed_by, events,
+                redeliveries, quarantined, ignored)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         event = try PreparedStatement(
             database,
             """
-            INSERT INTO event (seq, delivery, solution, portfolio, event, status, triggered_at, effective_at,
-                extra)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO event (seq, entry, solution, portfolio, event, status, triggered_at, effective_at,
+                extra_sha256, extra_size)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         redelivery = try PreparedStatement(
-            database, "INSERT INTO redelivery (id, delivery, seq, nth) VALUES (?, ?, ?, ?)")
+            database, "INSERT INTO redelivery (id, entry, seq, nth) VALUES (?, ?, ?, ?)")
         quarantine = try PreparedStatement(
-            database, "INSERT INTO quarantine (id, delivery, reason, sha256, size) VALUES (?, ?, ?, ?, ?)")
+            database, "INSERT INTO quarantine (id, entry, reason, sha256, size) VALUES (?, ?, ?, ?, ?)")
+        keptValue = try PreparedStatement(database, "INSERT INTO kept_value (seq, value) VALUES (?, ?)")
         quarantineBytes = try PreparedStatement(
             database, "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)")
     }
 
+    /// An entry's own row, before any other of it.
+    func write(_ kind: EntryKind, _ number: Int64, recordedAt: Int64, link: [UInt8]) throws {
+        try entry.run(number, kind.rawValue, recordedAt, link)
+    }
+
     func write(_ fields: DeliveryFields, link: [UInt8]) throws {
+        try write(.delivery, fields.number, recordedAt: fields.recordedAt, link: link)
         try delivery.run(
-            fields.number, fields.source, fields.receivedAt, fields.recordedAt, fields.bodySHA256,
-            fields.bodyBytes, fields.signedBy, fields.events, fields.redeliveries, fields.quarantined,
-            fields.ignored, link)
+            fields.number, fields.source, fields.receivedAt, fields.bodySHA256, fields.bodyBytes,
+            fields.signedBy, fields.events, fields.redeliveries, fields.quarantined, fields.ignored)
     }
 
     /// The rows of one delivery, whose own is written already.
@@ -44,7 +54,9 @@ struct LogRows {
         for row in rows.events {
             try event.run(
                 row.event.seq, rows.number, row.codes.solution, row.codes.portfolio, row.codes.event,
-                row.codes.status, row.event.triggeredAt?.rawValue, row.event.effectiveAt.rawValue, row.extra)
+                row.codes.status, row.event.triggeredAt?.rawValue, row.event.effectiveAt.rawValue,
+                row.extra?.sha256, row.extra?.sizeBytes)
+            if let value = row.value { try keptValue.run(row.event.seq, value) }
         }
         for row in rows.redeliveries {
             try redelivery.run(row.id, rows.number, row.seq, row.nth)

@@ -14,7 +14,7 @@ struct QuarantineBytes {
             sql: """
                 DELETE FROM quarantine_bytes WHERE id IN (
                     SELECT quarantine.id FROM quarantine
-                        JOIN delivery ON delivery.delivery = quarantine.delivery
+                        JOIN delivery ON delivery.entry = quarantine.entry
                     WHERE delivery.received_at < ?)
                 """,
             arguments: [moment.rawValue])

@@ -2,13 +2,13 @@ internal import SolutionLifecycle
 
 /// What one delivery brought of one solution: judged together, once.
 struct DeliveredEvents {
-    let receivedAt: UnixMilliseconds
+    let place: DeliveryPlace
     /// Nearly always the only one.
     let first: Event
     private var others: [Event] = []
 
-    init(_ event: Event, receivedAt: UnixMilliseconds) {
-        self.receivedAt = receivedAt
+    init(_ event: Event, in place: DeliveryPlace) {
+        self.place = place
         first = event
     }
 

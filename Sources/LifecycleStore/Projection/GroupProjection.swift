@@ -34,12 +34,13 @@ struct GroupProjection {
         return verdicts
     }
 
-    mutating func countRedelivery(of solution: Int64) throws {
+    mutating func countRedelivery(of solution: Int64, in entry: Int64) throws {
         guard changed[solution] == nil else {
             changed[solution]?.redeliveries += 1
+            changed[solution]?.lastEntry = entry
             return
         }
-        try projection.countRedelivery(of: solution)
+        try projection.countRedelivery(of: solution, in: entry)
     }
 
     /// In the order of their keys, so that rows that lie together are written together.

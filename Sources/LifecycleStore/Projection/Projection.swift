@@ -61,8 +61,8 @@ struct Projection {
     }
 
     /// For a solution whose row is not held in memory.
-    func countRedelivery(of solution: Int64) throws {
-        try standings.countRedelivery(of: solution)
+    func countRedelivery(of solution: Int64, in entry: Int64) throws {
+        try standings.countRedelivery(of: solution, in: entry)
     }
 
     func hasStale() throws -> Bool {

@@ -10,6 +10,10 @@ struct StandingRow {
     var lastEventSeq: Int64 = 0
     var lastReceivedAt = UnixMilliseconds(.min)
     var openFindings: Int64 = 0
+    /// Events that came from a file.
+    var imported: Int64 = 0
+    /// The last entry that brought an event or a redelivery.
+    var lastEntry: Int64 = 0
 
     init(solution: Int64, isTest: Bool) {
         self.solution = solution
@@ -41,7 +45,9 @@ struct StandingRow {
         for change in judging.changes { openFindings += change.openFindings }
         events += Int64(delivered.count)
         lastEventSeq = max(lastEventSeq, delivered.lastSeq)
-        lastReceivedAt = max(lastReceivedAt, delivered.receivedAt)
+        lastReceivedAt = max(lastReceivedAt, delivered.place.receivedAt)
+        lastEntry = max(lastEntry, delivered.place.entry)
+        if delivered.place.source == .ingest { imported += Int64(delivered.count) }
     }
 
     init(_ row: StatementRow) throws {
@@ -60,6 +66,8 @@ struct StandingRow {
         lastEventSeq = try row.integer(13)
         lastReceivedAt = UnixMilliseconds(try row.integer(14))
         openFindings = try row.integer(15)
+        imported = try row.integer(16)
+        lastEntry = try row.integer(17)
     }
 
     private static func standing(status: Int64?, since: Int64?, stood: Int64) -> Standing {

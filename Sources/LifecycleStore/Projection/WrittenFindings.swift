@@ -13,10 +13,11 @@ struct WrittenFindings {
             database,
             """
             INSERT INTO finding (event_seq, kind, solution, is_test, reason, status_before, late_by_seconds,
-                raised_at_seq, healed_by_seq)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)
+                raised_at_seq, healed_by_seq, raised)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 1)
             ON CONFLICT (event_seq, kind) DO UPDATE SET
-                reason = excluded.reason, status_before = excluded.status_before, healed_by_seq = NULL
+                reason = excluded.reason, status_before = excluded.status_before, healed_by_seq = NULL,
+                raised = raised + 1
             """)
         reword = try PreparedStatement(
             database, "UPDATE finding SET reason = ?, status_before = ? WHERE event_seq = ? AND kind = ?")

@@ -84,16 +84,9 @@ public final class LogReader: Sendable {
             == TransitionTable.version
     }
 
-    /// How far the log reaches now, by its last delivery's own link; `verify` checks that it follows.
+    /// How far the log reaches now, by its last entry's own link; `verify` checks that it follows.
     public func head() async throws(StoreError) -> LogHead {
-        try await read(Self.head)
-    }
-
-    static func head(_ database: Database) throws -> LogHead {
-        let row = try Row.fetchOne(
-            database, sql: "SELECT delivery, link FROM delivery ORDER BY delivery DESC LIMIT 1")
-        guard let row else { return LogHead(delivery: 0, link: HashChain.start) }
-        return LogHead(delivery: try row.read(0), link: Array(try row.read(1) as Data))
+        try await read { try LogHeads($0).last() }
     }
 
     /// When the last delivery came that was not read from a file; `nil` where there is none among the latest
@@ -103,8 +96,8 @@ public final class LogReader: Sendable {
             try database.integer(
                 """
                 SELECT received_at FROM
-                    (SELECT delivery, source, received_at FROM delivery ORDER BY delivery DESC LIMIT ?)
-                WHERE source = 0 ORDER BY delivery DESC LIMIT 1
+                    (SELECT entry, source, received_at FROM delivery ORDER BY entry DESC LIMIT ?)
+                WHERE source = 0 ORDER BY entry DESC LIMIT 1
                 """, [StoreLimits.searchedRows]
             ).map(UnixMilliseconds.init(rawValue:))
         }

@@ -10,17 +10,14 @@ struct DeliveryInPieces {
         var otherCodes: [ChangeIdentity] = []
     }
 
-    /// 0 before the first.
-    private(set) var number: Int64 = 0
-    private var receivedAt = UnixMilliseconds(0)
+    private(set) var place = DeliveryPlace.none
     /// In the order of their first events.
     private(set) var told: [Told] = []
     /// Where each solution lies in `told`; empty for one alone, as nearly all deliveries have.
     private var places: [Int64: Int] = [:]
 
-    mutating func begin(_ number: Int64, receivedAt: UnixMilliseconds) {
-        self.number = number
-        self.receivedAt = receivedAt
+    mutating func begin(_ place: DeliveryPlace) {
+        self.place = place
     }
 
     mutating func add(_ event: Event, _ codes: ChangeIdentity) {
@@ -34,7 +31,7 @@ struct DeliveryInPieces {
             places[first.solution] = 0
             places[codes.solution] = told.count
         }
-        let events = DeliveredEvents(event, receivedAt: receivedAt)
+        let events = DeliveredEvents(event, in: self.place)
         told.append(Told(solution: codes.solution, events: events, firstCodes: codes))
     }
 

@@ -57,8 +57,8 @@ struct LogFold {
             database,
             """
             SELECT event.seq, event.event, event.status, event.portfolio, event.triggered_at,
-                event.effective_at, event.solution, event.delivery, delivery.received_at
-            FROM event JOIN delivery ON delivery.delivery = event.delivery
+                event.effective_at, event.solution, event.entry, delivery.received_at, delivery.source
+            FROM event JOIN delivery ON delivery.entry = event.entry
             WHERE event.seq > ? AND event.seq <= ? ORDER BY event.seq LIMIT \(Self.batchEvents)
             """)
         var folded: Int64 = 0
@@ -91,9 +91,12 @@ struct LogFold {
             throw StoreError.failed(doing: "Judging", message: "event \(event.seq) is of no solution")
         }
         let number = try row.integer(7)
-        if number != delivered.number {
+        if number != delivered.place.entry {
             try judgeDelivery(listener)
-            delivered.begin(number, receivedAt: UnixMilliseconds(try row.integer(8)))
+            delivered.begin(
+                DeliveryPlace(
+                    entry: number, receivedAt: UnixMilliseconds(try row.integer(8)),
+                    source: Delivery.Source(code: try row.integer(9))))
         }
         delivered.add(event, codes)
         if !solutions[Int(codes.solution) - 1].knows(codes.portfolio) {
@@ -135,13 +138,15 @@ struct LogFold {
         let counts = try PreparedStatement(
             database,
             """
-            SELECT event.solution, count(*) FROM redelivery JOIN event ON event.seq = redelivery.seq
+            SELECT event.solution, count(*), max(redelivery.entry)
+            FROM redelivery JOIN event ON event.seq = redelivery.seq
             WHERE event.seq <= ? AND redelivery.id <= ? GROUP BY event.solution
             """)
         try counts.forEach(head.seq, head.redelivery) { row in
             let place = Int(try row.integer(0)) - 1
             if solutions.indices.contains(place) {
                 solutions[place].row.redeliveries = try row.integer(1)
+                solutions[place].row.lastEntry = max(solutions[place].row.lastEntry, try row.integer(2))
             }
         }
     }

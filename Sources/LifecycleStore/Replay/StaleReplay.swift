@@ -29,13 +29,12 @@ struct StaleReplay {
         for delivered in try deliveries(of: solution) {
             _ = try projected.record(delivered, of: solution, isTest: isTest)
         }
-        let redeliveries = try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM redelivery JOIN event ON event.seq = redelivery.seq
-                WHERE event.solution = ?
-                """, arguments: [solution])
-        for _ in 0..<(redeliveries ?? 0) { try projected.countRedelivery(of: solution) }
+        let redeliveries = try database.integers(
+            """
+            SELECT redelivery.entry FROM redelivery JOIN event ON event.seq = redelivery.seq
+            WHERE event.solution = ? ORDER BY redelivery.entry
+            """, [solution])
+        for entry in redeliveries { try projected.countRedelivery(of: solution, in: entry) }
         try projected.write()
         try database.execute(
             sql: """
@@ -60,8 +59,8 @@ struct StaleReplay {
         let events = try PreparedStatement(
             database,
             """
-            SELECT seq, event, status, portfolio, triggered_at, effective_at, event.delivery, received_at
-            FROM event JOIN delivery ON delivery.delivery = event.delivery
+            SELECT seq, event, status, portfolio, triggered_at, effective_at, event.entry, received_at, source
+            FROM event JOIN delivery ON delivery.entry = event.entry
             WHERE solution = ? ORDER BY seq
             """)
         var deliveries: [DeliveredEvents] = []
@@ -72,7 +71,11 @@ struct StaleReplay {
                 deliveries[deliveries.count - 1].add(event)
             } else {
                 deliveries.append(
-                    DeliveredEvents(event, receivedAt: UnixMilliseconds(try row.integer(7))))
+                    DeliveredEvents(
+                        event,
+                        in: DeliveryPlace(
+                            entry: number, receivedAt: UnixMilliseconds(try row.integer(7)),
+                            source: Delivery.Source(code: try row.integer(8)))))
             }
             last = number
         }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+public import SolutionLifecycle
 
 /// A consistent copy of a database, made beside a running server and verified before it bears its name.
 public struct Backup: Sendable {

@@ -6,9 +6,11 @@ internal import SolutionLifecycle
 /// The half of `Verification` that looks at the log: the schema, SQLite's own structures, the hash chain, the
 /// quarantined bytes.
 struct LogCheck {
-    private(set) var head = LogHead(delivery: 0, link: HashChain.start)
+    private(set) var head = LogHead(entry: 0, link: HashChain.start)
     private(set) var events: Int64 = 0
     private(set) var damages: [Verification.Damage] = []
+    /// Kept values and texts that were erased.
+    private(set) var erased = 0
 
     init(
         path: String, expecting expected: LogHead?, _ pace: Pace,
@@ -25,6 +27,11 @@ struct LogCheck {
                 check(.file, report) { _ in try Self.fileDamage(database) }
                 check(.chain, report) { check in
                     try check.walk(database, expected) { events in report { $0.linked = events } }
+                }
+                check(.kept, report) { check in
+                    var kept = KeptCheck()
+                    defer { check.erased = kept.erased }
+                    return try kept.damage(database)
                 }
                 check(.quarantine, report) { _ in try Self.quarantineDamage(database) }
             }
@@ -46,23 +53,23 @@ struct LogCheck {
     ) throws -> String? {
         var check = try ChainCheck(database)
         var isAtEnd = false
-        var hasExpected = expected == nil || expected?.delivery == 0
+        var hasExpected = expected == nil || expected?.entry == 0
         defer {
             head = check.head
             events = check.events
         }
         while !isAtEnd {
-            let damage = try check.next(isAtEnd: &isAtEnd) { delivery, link in
-                if delivery == expected?.delivery { hasExpected = expected?.link == link }
+            let damage = try check.next(isAtEnd: &isAtEnd) { entry, link in
+                if entry == expected?.entry { hasExpected = expected?.link == link }
             }
             if let damage { return damage }
             progress(check.events)
         }
         guard !hasExpected, let expected else { return nil }
-        return check.head.delivery < expected.delivery
-            ? "the log ends with delivery \(check.head.delivery), but had \(expected.delivery): its tail was "
+        return check.head.entry < expected.entry
+            ? "the log ends with entry \(check.head.entry), but had \(expected.entry): its tail was "
                 + "cut off"
-            : "delivery \(expected.delivery) has another link than the one noted: the log was rewritten"
+            : "entry \(expected.entry) has another link than the one noted: the log was rewritten"
     }
 
     /// The texts that the program knows the codes of.

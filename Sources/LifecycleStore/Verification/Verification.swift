@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import GRDB
+public import SolutionLifecycle
 internal import Synchronization
 
 /// Checks everything that can be checked about a database, changing nothing: the schema, SQLite's own
@@ -9,6 +10,7 @@ public struct Verification: Sendable {
         case schema
         case file
         case chain
+        case kept
         case quarantine
         case derived
     }
@@ -32,10 +34,12 @@ public struct Verification: Sendable {
         }
     }
 
-    /// The last delivery whose link follows.
+    /// The last entry whose link follows.
     public let head: LogHead
     public let events: Int64
     public let damages: [Damage]
+    /// Kept values and texts of notes that were erased, as the log says.
+    public let erased: Int
     /// Solutions whose derived rows are behind the log, and are known to be: they wait for a replay. No
     /// damage: the log has everything, and whoever asks for one gets it judged from there.
     public let waiting: Int
@@ -50,7 +54,7 @@ public struct Verification: Sendable {
         public internal(set) var judged: Int64 = 0
     }
 
-    /// `expected`: a head noted earlier; the log must still hold that delivery with that link. The two halves
+    /// `expected`: a head noted earlier; the log must still hold that entry with that link. The two halves
     /// are checked side by side, on two threads, each with a connection of its own.
     public init(
         path: String, expecting expected: LogHead? = nil, pace: Pace = .full,
@@ -86,8 +90,9 @@ public struct Verification: Sendable {
         }
         do {
             let checked = try log.withLock { try $0.map { try $0.get() } }
-            head = checked?.head ?? LogHead(delivery: 0, link: [])
+            head = checked?.head ?? LogHead(entry: 0, link: [])
             events = checked?.events ?? 0
+            erased = checked?.erased ?? 0
             damages = (checked?.damages ?? []) + derived.withLock { $0.damages }
             waiting = derived.withLock { $0.waiting }
         } catch {

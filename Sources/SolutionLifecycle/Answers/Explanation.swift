@@ -31,7 +31,20 @@ public struct Explanation: Hashable, Sendable {
             sentences += (bySeq[entry.step.event.seq] ?? []).map(Self.flagged)
             return Passage(seq: entry.step.event.seq, sentences: sentences.filter { !$0.isEmpty })
         }
-        summary = Self.summary(of: history.solution)
+        summary = Self.summary(of: history.solution) + Self.imported(history)
+    }
+
+    /// What rests on files, and not on Meta's webhook.
+    private static func imported(_ history: History) -> [String] {
+        let imported = history.entries.map(\.logged).filter { $0.source == .ingest }
+        guard let first = imported.map(\.recordedAt).min() else { return [] }
+        let count = imported.count
+        return [
+            """
+            \(count == 1 ? "1 event was" : "\(count) events were") imported from a file, the first at \
+            \(first.rfc3339), and did not come by webhook.
+            """
+        ]
     }
 
     private static func told(_ logged: LoggedEvent) -> String {
@@ -40,7 +53,7 @@ public struct Explanation: Hashable, Sendable {
             event.triggeredAt.map { "stamped \($0.rfc3339)" } ?? "without a usable time"
         return "\(event.name.text) reports \(event.reported.text) to portfolio \(event.portfolioID), "
             + "\(when), "
-            + "received \(logged.receivedAt.rfc3339) (\(logged.source.text), delivery \(logged.delivery))."
+            + "received \(logged.receivedAt.rfc3339) (\(logged.source.text), entry \(logged.delivery))."
     }
 
     /// Why it stands where it does in replay order.

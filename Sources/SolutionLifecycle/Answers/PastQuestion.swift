@@ -2,25 +2,32 @@
 public struct PastQuestion: Hashable, Sendable {
     /// Only events with `effective_at` up to then: "what was the status then, as we know it now?"
     public var at: UnixSeconds?
-    /// Only events with `received_at` up to then: "what did we believe then?"
+    /// Only what this log had recorded by then, by `recorded_at`: "what did we believe then?"
     public var knownAt: UnixMilliseconds?
     /// Only events with `seq` up to then: the auditor's clock.
     public var knownAtSeq: Int64?
+    /// Only what the log had at this head: the auditor's proof.
+    public var knownAtHead: LogHead?
+    /// Only entries up to this one: for answers that go on where an earlier one ended.
+    public var knownAtEntry: Int64?
 
-    public init(at: UnixSeconds? = nil, knownAt: UnixMilliseconds? = nil, knownAtSeq: Int64? = nil) {
+    public init(
+        at: UnixSeconds? = nil, knownAt: UnixMilliseconds? = nil, knownAtSeq: Int64? = nil,
+        knownAtHead: LogHead? = nil, knownAtEntry: Int64? = nil
+    ) {
         self.at = at
         self.knownAt = knownAt
         self.knownAtSeq = knownAtSeq
+        self.knownAtHead = knownAtHead
+        self.knownAtEntry = knownAtEntry
     }
 
     public var isAboutNow: Bool {
-        at == nil && knownAt == nil && knownAtSeq == nil
+        at == nil && isAboutAllKnown
     }
 
-    public func admits(_ logged: LoggedEvent) -> Bool {
-        if let at, logged.event.effectiveAt > at { return false }
-        if let knownAt, logged.receivedAt > knownAt { return false }
-        if let knownAtSeq, logged.event.seq > knownAtSeq { return false }
-        return true
+    /// Whether nothing that the log has is left out for having been recorded too late.
+    public var isAboutAllKnown: Bool {
+        knownAt == nil && knownAtSeq == nil && knownAtHead == nil && knownAtEntry == nil
     }
 }

@@ -18,14 +18,18 @@ public struct Solution: Hashable, Sendable {
     public let lastEventSeq: Int64
     /// The latest receipt.
     public let lastReceivedAt: UnixMilliseconds
-    /// Findings that stand.
+    /// Findings that are open.
     public let openFindings: Int
+    /// The last entry of the log that the answer rests on: it brought an event or a redelivery.
+    public let lastEntry: Int64
+    /// Events that came from a file, and not from Meta's webhook.
+    public let importedEvents: Int
 
     public init(
         solutionID: String, status: Status?, since: UnixSeconds?, reported: ReportedStatus, isDisputed: Bool,
         isAmbiguous: Bool, portfolioIDs: [String], hasMorePortfolios: Bool = false, events: Int,
         redeliveries: Int, lastEventSeq: Int64,
-        lastReceivedAt: UnixMilliseconds, openFindings: Int
+        lastReceivedAt: UnixMilliseconds, openFindings: Int, lastEntry: Int64, importedEvents: Int
     ) {
         self.solutionID = solutionID
         self.status = status
@@ -40,11 +44,14 @@ public struct Solution: Hashable, Sendable {
         self.lastEventSeq = lastEventSeq
         self.lastReceivedAt = lastReceivedAt
         self.openFindings = openFindings
+        self.lastEntry = lastEntry
+        self.importedEvents = importedEvents
     }
 
     /// What one solution's judged events amount to; `nil` where there are none.
     public init?(
-        _ solutionID: String, judged: Judged, redeliveries: Int, lastReceivedAt: UnixMilliseconds
+        _ solutionID: String, judged: Judged, redeliveries: Int, lastReceivedAt: UnixMilliseconds,
+        lastEntry: Int64, importedEvents: Int
     ) {
         guard let last = judged.steps.last else { return nil }
         let events = judged.steps.map(\.event)
@@ -56,7 +63,8 @@ public struct Solution: Hashable, Sendable {
             hasMorePortfolios: portfolios.count > Self.mostPortfolios,
             events: events.count, redeliveries: redeliveries, lastEventSeq: events.map(\.seq).max() ?? 0,
             lastReceivedAt: lastReceivedAt,
-            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count })
+            openFindings: judged.steps.reduce(0) { $0 + $1.findings.count }, lastEntry: lastEntry,
+            importedEvents: importedEvents)
     }
 
     /// An answer names so many and no more: a solution has one or two, and a body with ever others must not
@@ -66,6 +74,32 @@ public struct Solution: Hashable, Sendable {
     /// Whether no legal transition leaves the status; never while it is ∅.
     public var isTerminal: Bool {
         status.map(TransitionTable.isTerminal) ?? false
+    }
+
+    /// Whether it can be used to onboard customers; `nil` while it has no status (lifecycle.md, section 7).
+    public var isUsable: Bool? {
+        switch status {
+        case nil: nil
+        case .active, .pendingDeactivation: true
+        case .draft, .initiated, .rejected, .deactivated: false
+        }
+    }
+
+    /// Whose move it is; `nil` if nobody's.
+    public var awaits: Party? {
+        switch status {
+        case .draft: .owner
+        case .initiated, .pendingDeactivation: .partner
+        case .active, .rejected, .deactivated, nil: nil
+        }
+    }
+
+    /// Who can have to act.
+    public enum Party: String, Sendable {
+        /// Of the solution: to send the request.
+        case owner
+        /// The solution's partner: to answer it.
+        case partner
     }
 
     /// The statuses that would be legal next, in lifecycle order.

@@ -19,7 +19,7 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let isStrict = try answer.isStrict(database)
-        let reader = try database.reader()
+        let reader = try past.reader(database)
         defer { reader.close() }
         let history = try await reader.history(
             id, asking: past.question, showing: HistoryRows(order: order)
@@ -28,8 +28,16 @@ struct HistoryCommand: AsyncParsableCommand {
             Output.print(history.json(strictly: isStrict))
         } else {
             Output.table(
-                ["SEQ", "EFFECTIVE", "REPORTED", "FROM", "TO", "VERDICT", "EVENT", "RECEIVED", "AGAIN"],
+                [
+                    "SEQ", "EFFECTIVE", "REPORTED", "FROM", "TO", "VERDICT", "EVENT", "RECEIVED", "AGAIN",
+                    "SOURCE",
+                ],
                 history.entries.map { $0.row(strictly: isStrict) })
+            let imported = history.solution.importedEvents
+            if imported > 0 {
+                Output.complain(
+                    "\(Output.count(imported, "event")) came from a file, not by webhook: see SOURCE.")
+            }
         }
     }
 }
@@ -44,7 +52,7 @@ extension History.Entry {
             String(step.event.seq), step.event.effectiveAt.rfc3339, step.event.reported.text,
             step.from?.text ?? "-", step.to?.text ?? "-", words, step.event.name.text,
             logged.receivedAt.rfc3339,
-            String(logged.redeliveries),
+            String(logged.redeliveries), logged.source.text,
         ]
     }
 }

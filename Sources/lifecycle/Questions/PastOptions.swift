@@ -15,14 +15,32 @@ struct PastOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Only events received by then: what did we believe then? \(Moment.forms)", valueName: "time"))
+            "Only what the log had recorded by then: what did we believe then? \(Moment.forms)",
+            valueName: "time"))
     var knownAt: Moment?
 
     @Option(help: "Only events with this seq or a lower one: the auditor's clock.")
     var knownAtSeq: Int64?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what the log had at this head, which is checked from the first link.",
+            valueName: "entry:hash"))
+    var knownAtHead: LogHead?
+
     var question: PastQuestion {
-        PastQuestion(at: at?.value.seconds, knownAt: knownAt?.value, knownAtSeq: knownAtSeq)
+        PastQuestion(
+            at: at?.value.seconds, knownAt: knownAt?.value, knownAtSeq: knownAtSeq, knownAtHead: knownAtHead)
+    }
+
+    /// A reader of the log, once the head that the question names is checked.
+    func reader(_ database: DatabaseOptions) throws -> LogReader {
+        let path = try database.path()
+        if let knownAtHead {
+            try HeadCheck.run(path: path, knownAtHead) { Output.progress("checking the head: entry \($0)") }
+            Output.progressDone()
+        }
+        return try LogReader(path: path)
     }
 
     func validate() throws {

@@ -15,7 +15,7 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
-        let reader = try database.reader()
+        let reader = try past.reader(database)
         defer { reader.close() }
         let solution = try await reader.solution(id, asking: past.question).orRefuse(id)
         if answer.json {
@@ -31,6 +31,9 @@ extension Solution {
         var notes: [String] = []
         if isDisputed { notes.append("disputed: the last event reports \(reported.text)") }
         if isAmbiguous { notes.append("ambiguous: the last events bear the same second") }
+        if importedEvents > 0 {
+            notes.append("\(importedEvents) of its events came from a file, not by webhook")
+        }
         if isTest { notes.append("from the dashboard's Test button") }
         return [
             ("solution", solutionID), ("status", status?.text ?? "none yet"),

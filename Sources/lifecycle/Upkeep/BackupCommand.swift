@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LifecycleAnswers
 import LifecycleStore
+import SolutionLifecycle
 
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +54,7 @@ struct BackupCommand: ParsableCommand {
         if json {
             let answer: JSON = [
                 "file": .string(file), "head": .string(backup.head.description),
-                "deliveries": .integer(backup.head.delivery), "events": .integer(backup.events),
+                "entries": .integer(backup.head.entry), "events": .integer(backup.events),
                 "size": JSON(backup.sizeBytes),
             ]
             say(answer.text)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LifecycleAnswers
 import LifecycleStore
+import SolutionLifecycle
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,18 +13,12 @@ struct VerifyCommand: ParsableCommand {
             later (--expect-head).
             """)
 
-    @Flag(help: "Print only the head of the log, delivery:hash, to be noted elsewhere.")
+    @Flag(help: "Print only the head of the log, entry:hash, to be noted elsewhere.")
     var head = false
 
     @Option(
         help: ArgumentHelp(
-            "A head noted earlier; the log must still hold it.", valueName: "delivery:hash"),
-        transform: { text in
-            guard let head = LogHead(text) else {
-                throw ValidationError("A head is a delivery number, a colon and 64 hexadecimal digits.")
-            }
-            return head
-        })
+            "A head noted earlier; the log must still hold it.", valueName: "entry:hash"))
     var expectHead: LogHead?
 
     @Flag(help: "Print JSON.")
@@ -47,8 +42,13 @@ struct VerifyCommand: ParsableCommand {
             for damage in verification.damages { Output.print(Output.printable(damage.description)) }
             Output.print(
                 "\(Output.count(verification.events, "event")) in "
-                    + "\(Output.count(verification.head.delivery, "delivery")) follow from their links; "
+                    + "\(Output.count(verification.head.entry, "entry")) follow from their links; "
                     + (verification.damages.isEmpty ? "nothing is damaged." : "DAMAGED, see above."))
+            if verification.erased > 0 {
+                Output.print(
+                    "Erased since, and the log says by whom and why: "
+                        + "\(Output.count(verification.erased, "kept text")).")
+            }
             if verification.waiting > 0 {
                 Output.print(
                     "\(Output.count(verification.waiting, "solution")) could not be judged while recording "
@@ -64,7 +64,8 @@ extension Verification {
     fileprivate var json: JSON {
         [
             "damaged": .bool(!damages.isEmpty), "head": .string(head.description),
-            "deliveries": .integer(head.delivery), "events": .integer(events), "waiting": JSON(waiting),
+            "entries": .integer(head.entry), "events": .integer(events), "erased": JSON(erased),
+            "waiting": JSON(waiting),
             "damages": .array(
                 damages.map { ["part": .string($0.part.rawValue), "what": .string($0.what)] }),
         ]

@@ -51,7 +51,7 @@ struct PageFrame: Sendable {
         view["canLogOut"] = moment != nil && readGuard.keyring.credentials.tokens != nil
         view["asOf"] = Wording.time(now)
         view["hasMoment"] = moment != nil
-        view["lastDelivery"] = Wording.number(moment?.lastDelivery ?? 0)
+        view["lastDelivery"] = Wording.number(moment?.lastEntry ?? 0)
         view["lastSeq"] = String(moment?.lastSeq ?? 0)
         var headers = Self.headers
         headers[.contentType] = "text/html; charset=utf-8"

@@ -72,6 +72,8 @@ struct SolutionPage: Sendable {
             },
             "events": Wording.count(solution.events, "change"),
             "redeliveries": Wording.number(solution.redeliveries),
+            "hasImported": solution.importedEvents > 0,
+            "imported": Wording.count(solution.importedEvents, "event"),
             "lastHeard": Wording.time(solution.lastReceivedAt),
             "apiHref": Link.to("/v1/solutions/\(Link.encode(solution.solutionID))/history"),
         ]

@@ -22,7 +22,7 @@ struct TodayPage: Sendable {
         _ overview: Overview, _ troubles: [Troubles.Standing], now: UnixMilliseconds
     ) -> View {
         let total = overview.solutions.values.reduce(0, +)
-        let isEmpty = overview.moment.lastDelivery == 0
+        let isEmpty = overview.moment.lastEntry == 0
         var view: View = [
             "isEmpty": isEmpty, "solutions": Wording.count(total, "solution"),
             "unknownStatus": Wording.number(overview.solutions[nil] ?? 0),

@@ -23,10 +23,10 @@ struct GroupPlan {
     }
 
     mutating func add(_ delivery: Delivery) throws {
-        var planned = PlannedDelivery(delivery, number: end.delivery + 1)
+        var planned = PlannedDelivery(delivery, number: end.entry + 1)
         for change in delivery.contents.changes { try add(change, to: &planned) }
         for quarantined in delivery.contents.quarantined { try add(quarantined, to: &planned) }
-        if !planned.rows.isEmpty { end.delivery += 1 }
+        if !planned.rows.isEmpty { end.entry += 1 }
         deliveries.append(planned)
     }
 
@@ -45,7 +45,8 @@ struct GroupPlan {
         planned.rows.events.append(
             DeliveryRows.EventRow(
                 event: Event(seq: end.seq, change: change, receivedAt: planned.delivery.receivedAt),
-                solutionID: change.solutionID, extra: change.extra, codes: identity))
+                solutionID: change.solutionID, extra: change.extra.map { TextDigest(of: $0) },
+                value: change.extra, codes: identity))
     }
 
     /// What can't be read comes again and again, for days: known by its digest.

@@ -16,6 +16,8 @@ struct PlannedDelivery {
 
     /// What is judged together, in the order of the first events.
     var eventsBySolution: [(solution: Int64, isTest: Bool, DeliveredEvents)] {
+        let own = DeliveryPlace(
+            entry: rows.number, receivedAt: delivery.receivedAt, source: delivery.source)
         var told: [(solution: Int64, isTest: Bool, DeliveredEvents)] = []
         var places: [Int64: Int] = [:]
         for row in rows.events {
@@ -24,7 +26,7 @@ struct PlannedDelivery {
                 continue
             }
             places[row.codes.solution] = told.count
-            let delivered = DeliveredEvents(row.event, receivedAt: delivery.receivedAt)
+            let delivered = DeliveredEvents(row.event, in: own)
             told.append((row.codes.solution, row.solutionID.hasPrefix(Change.testPrefix), delivered))
         }
         return told
@@ -52,8 +54,8 @@ struct PlannedDelivery {
     func fields(recordedAt: UnixMilliseconds) -> DeliveryFields {
         let counts = counts
         return DeliveryFields(
-            number: rows.number, source: Int64(delivery.source.rawValue),
-            receivedAt: delivery.receivedAt.rawValue, recordedAt: recordedAt.rawValue,
+            number: rows.number, recordedAt: recordedAt.rawValue, source: Int64(delivery.source.rawValue),
+            receivedAt: delivery.receivedAt.rawValue,
             bodySHA256: delivery.body.sha256, bodyBytes: Int64(delivery.body.bytes.count),
             signedBy: delivery.signedBy, events: Int64(counts.recorded),
             redeliveries: Int64(counts.redelivered), quarantined: Int64(rows.quarantined.count),

@@ -86,7 +86,7 @@ final class Recording {
             }
             for (row, solution) in zip(planned.rows.redeliveries, planned.redeliveredSolutions) {
                 if projects {
-                    try projected.countRedelivery(of: solution)
+                    try projected.countRedelivery(of: solution, in: planned.rows.number)
                 } else {
                     try markStale(solution, since: row.seq, "a redelivery was not counted")
                 }

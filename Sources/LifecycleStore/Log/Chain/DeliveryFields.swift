@@ -1,9 +1,9 @@
-/// A delivery's own fields, in the order of its row and of the hash chain.
+/// A delivery's own fields, in the order of the hash chain.
 struct DeliveryFields {
     let number: Int64
+    let recordedAt: Int64
     let source: Int64
     let receivedAt: Int64
-    let recordedAt: Int64
     let bodySHA256: [UInt8]
     let bodyBytes: Int64
     let signedBy: String?
@@ -15,9 +15,9 @@ struct DeliveryFields {
     func add(to chain: inout HashChain) {
         chain.add("delivery")
         chain.add(number)
+        chain.add(recordedAt)
         chain.add(source)
         chain.add(receivedAt)
-        chain.add(recordedAt)
         chain.add(bodySHA256)
         chain.add(bodyBytes)
         chain.add(signedBy)

@@ -5,7 +5,10 @@ struct DeliveryRows {
     struct EventRow {
         let event: Event
         let solutionID: String
-        let extra: String?
+        /// Of the kept value, which lies beside the log.
+        let extra: TextDigest?
+        /// `nil` if there is none, and when the log is only checked.
+        let value: String?
         let codes: ChangeIdentity
     }
 
@@ -20,7 +23,7 @@ struct DeliveryRows {
         let reason: String
         let sha256: [UInt8]
         let sizeBytes: Int64
-        /// `nil` where they are kept already, with an earlier row.
+        /// `nil` if they are kept already, with an earlier row.
         let bytes: [UInt8]?
     }
 
@@ -50,7 +53,8 @@ struct DeliveryRows {
             chain.add(row.event.reported.text)
             chain.add(optional: row.event.triggeredAt?.rawValue)
             chain.add(row.event.effectiveAt.rawValue)
-            chain.add(row.extra)
+            chain.add(optional: row.extra?.sha256)
+            chain.add(optional: row.extra?.sizeBytes)
         }
         for row in redeliveries {
             chain.add("redelivery")

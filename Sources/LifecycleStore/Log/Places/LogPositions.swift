@@ -10,8 +10,8 @@ struct LogPositions {
         find = try PreparedStatement(
             database,
             """
-            SELECT substr(delivery.link, 1, 4) FROM event
-                JOIN delivery ON delivery.delivery = event.delivery
+            SELECT substr(entry.link, 1, 4) FROM event
+                JOIN entry ON entry.entry = event.entry
             WHERE event.seq = ?
             """)
     }

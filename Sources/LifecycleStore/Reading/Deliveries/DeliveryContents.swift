@@ -19,7 +19,10 @@ extension LogReader {
         try await read { database in
             let row = try Row.fetchOne(
                 database.cachedStatement(
-                    sql: "SELECT \(DeliveryRecord.columns) FROM delivery WHERE delivery = ?"),
+                    sql: """
+                        SELECT \(DeliveryRecord.columns) \(DeliveryRecord.tables)
+                        WHERE delivery.entry = ?
+                        """),
                 arguments: [number])
             guard let record = try row.map(DeliveryRecord.init) else { return nil }
             let moment = try LogMoment(database)

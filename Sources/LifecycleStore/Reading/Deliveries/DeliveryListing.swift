@@ -28,13 +28,13 @@ extension LogReader {
             let places = LogPlaces(database: database, moment: moment)
             var before = number ?? .max
             if let until = filter.recordedUntil {
-                before = min(before, try places.delivery(recordedFrom: UnixMilliseconds(until.rawValue + 1)))
+                before = min(before, try places.entry(recordedFrom: UnixMilliseconds(until.rawValue + 1)))
             }
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
                     sql: """
                         SELECT \(DeliveryRecord.columns), \(filter.condition)
-                        FROM delivery WHERE delivery < ? ORDER BY delivery DESC
+                        \(DeliveryRecord.tables) WHERE delivery.entry < ? ORDER BY delivery.entry DESC
                         """), arguments: [before])
             var found: [DeliveryRecord] = []
             var searched = 0

@@ -10,8 +10,8 @@ extension LogReader {
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT delivery, source, received_at, events FROM delivery
-                        WHERE delivery > ? ORDER BY delivery LIMIT ?
+                        SELECT entry, source, received_at, events FROM delivery
+                        WHERE entry > ? ORDER BY entry LIMIT ?
                         """),
                 arguments: [position.delivery, limit])
             var next = position
@@ -40,8 +40,7 @@ extension LogReader {
     ) throws -> [Int64: [LoggedEvent]] {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
-                sql: "SELECT id, delivery, seq FROM redelivery WHERE id > ? ORDER BY "
-                    + "id"),
+                sql: "SELECT id, entry, seq FROM redelivery WHERE id > ? ORDER BY id"),
             arguments: [position.redelivery])
         var found: [(delivery: Int64, seq: Int64)] = []
         while let row = try rows.next(), try row.read(1) <= position.delivery {

@@ -1,12 +1,16 @@
+internal import Foundation
 internal import GRDB
 internal import SolutionLifecycle
 
 /// Reads events from the log, with all that surrounds them.
 struct LoggedEventRows {
     private let database: Database
+    /// Redeliveries up to this row are counted.
+    private let lastRedelivery: Int64
 
-    init(_ database: Database) {
+    init(_ database: Database, upTo prefix: LogPrefix = .everything) {
         self.database = database
+        lastRedelivery = prefix.redelivery
     }
 
     func fetch(_ condition: String, _ arguments: StatementArguments) throws -> [LoggedEvent] {
@@ -20,15 +24,19 @@ struct LoggedEventRows {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT \(EventRows.columns), solution.solution_id, event.delivery, delivery.source,
-                        delivery.received_at, delivery.recorded_at, event.extra,
-                        ifnull((SELECT max(nth) FROM redelivery WHERE redelivery.seq = event.seq), 0)
+                    SELECT \(EventRows.columns), solution.solution_id, event.entry, delivery.source,
+                        delivery.received_at, entry.recorded_at, kept_value.value,
+                        ifnull((SELECT max(nth) FROM redelivery
+                            WHERE redelivery.seq = event.seq AND redelivery.id <= ?), 0),
+                        event.extra_sha256
                     FROM event \(EventRows.joins)
                         JOIN solution ON solution.id = event.solution
-                        JOIN delivery ON delivery.delivery = event.delivery
+                        JOIN delivery ON delivery.entry = event.entry
+                        JOIN entry ON entry.entry = event.entry
+                        LEFT JOIN kept_value ON kept_value.seq = event.seq
                     \(condition)
                     """),
-            arguments: arguments)
+            arguments: [lastRedelivery] + arguments)
         var events: [LoggedEvent] = []
         var bytes = 0
         while let row = try rows.next() {
@@ -48,6 +56,6 @@ struct LoggedEventRows {
             source: Delivery.Source(code: try row.read(10)),
             receivedAt: UnixMilliseconds(try row.read(11)),
             recordedAt: UnixMilliseconds(try row.read(12)), extra: try row.read(13),
-            redeliveries: try row.read(14))
+            extraSHA256: (try row.read(15) as Data?).map(Array.init), redeliveries: try row.read(14))
     }
 }

@@ -19,10 +19,10 @@ public struct JudgedLog: Sendable {
     public init(_ reader: LogReader, _ filter: EventFilter) async throws(StoreError) {
         self.reader = reader
         self.filter = filter
-        let (head, lastSeq, places) = try await reader.extent(of: filter)
+        let (head, places) = try await reader.extent(of: filter)
         self.head = head
         self.places = places
-        question = PastQuestion(knownAtSeq: lastSeq)
+        question = PastQuestion(knownAtEntry: head.entry)
         judged = JudgedSolutions(asking: question)
     }
 
@@ -59,16 +59,16 @@ private final class JudgedSolutions: Sendable {
 
     func entries(_ events: [LoggedEvent], _ database: Database) throws -> [History.Entry] {
         let codes = try Codes(database: database)
-        let told = try ToldEvents(database, asking: question)
+        let admitted = try AdmittedEvents(database, asking: question)
         return try events.compactMap { logged in
-            try step(of: logged, codes, told).map { History.Entry(step: $0, logged: logged) }
+            try step(of: logged, codes, admitted).map { History.Entry(step: $0, logged: logged) }
         }
     }
 
-    private func step(of logged: LoggedEvent, _ codes: Codes, _ told: ToldEvents) throws -> Step? {
+    private func step(of logged: LoggedEvent, _ codes: Codes, _ admitted: AdmittedEvents) throws -> Step? {
         if let steps = held.withLock({ $0.steps[logged.solutionID] }) { return steps[logged.event.seq] }
         guard let code = try codes.solution(logged.solutionID) else { return nil }
-        let judged = try told.judged(code)
+        let judged = try admitted.judged(code)
         let steps = Dictionary(judged.steps.map { ($0.event.seq, $0) }) { one, _ in one }
         held.withLock { held in
             if held.count + steps.count > StoreLimits.heldEventsOfReplay { held = ([:], 0) }
@@ -80,20 +80,20 @@ private final class JudgedSolutions: Sendable {
 }
 
 extension LogReader {
-    /// The log's head, its last event, and between which events those of the filter lie, all of one moment.
+    /// The log's head, and between which events those of the filter lie, both of one moment.
     fileprivate func extent(
         of filter: EventFilter
-    ) async throws(StoreError) -> (head: LogHead, lastSeq: Int64, places: ClosedRange<Int64>?) {
+    ) async throws(StoreError) -> (head: LogHead, places: ClosedRange<Int64>?) {
         try await read { database in
             let moment = try LogMoment(database)
             let places = LogPlaces(database: database, moment: moment)
             func seq(recordedFrom time: UnixMilliseconds) throws -> Int64 {
-                try places.seq(from: places.delivery(recordedFrom: time))
+                try places.seq(from: places.entry(recordedFrom: time))
             }
             let first = try filter.since.map(seq) ?? 1
             let end = try filter.until.map { try seq(recordedFrom: UnixMilliseconds($0.rawValue + 1)) }
             let last = end.map { $0 - 1 } ?? moment.lastSeq
-            return (try Self.head(database), moment.lastSeq, first <= last ? first...last : nil)
+            return (try LogHeads(database).last(), first <= last ? first...last : nil)
         }
     }
 }

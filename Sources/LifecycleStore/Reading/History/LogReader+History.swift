@@ -9,31 +9,33 @@ extension LogReader {
     ) async throws(StoreError) -> Answer<HistoryPage> {
         try await read { database in
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            let told = try ToldEvents(database, asking: question)
-            let judged = try told.judged(code)
-            guard let solution = try told.answer(id, code, judged) else { return .noEventsByThen }
+            let admitted = try AdmittedEvents(database, asking: question)
+            let judged = try admitted.judged(code)
+            guard let solution = try admitted.answer(id, code, judged) else { return .noEventsByThen }
             let steps =
                 switch rows.order {
                 case .replay: judged.steps
                 case .arrival: judged.steps.sorted { $0.event.seq < $1.event.seq }
                 }
             let shown = steps.dropFirst(rows.from).prefix(rows.limit)
-            let entries = try Self.entries(shown, database)
+            let entries = try Self.entries(
+                shown, LoggedEventRows(database, upTo: admitted.prefix), most: StoreLimits.pageBytes)
             return .found(
                 HistoryPage(
                     solution: solution, entries: entries,
+                    lastEntry: min(admitted.prefix.entry, try LogMoment(database).lastEntry),
                     hasMore: shown.startIndex + entries.count < steps.endIndex))
         }
     }
 
-    /// Fewer than all of them where their kept values come to more than a page may hold; never none.
-    private static func entries(_ steps: ArraySlice<Step>, _ database: Database) throws -> [History.Entry] {
-        let rows = LoggedEventRows(database)
+    /// Fewer than all of them if their kept values come to more bytes than `most`; never none.
+    private static func entries(
+        _ steps: ArraySlice<Step>, _ rows: LoggedEventRows, most: Int
+    ) throws -> [History.Entry] {
         var entries: [History.Entry] = []
         var bytes = 0
         for step in steps {
-            guard bytes < StoreLimits.pageBytes,
-                let logged = try rows.fetch("WHERE event.seq = ?", [step.event.seq]).first
+            guard bytes < most, let logged = try rows.fetch("WHERE event.seq = ?", [step.event.seq]).first
             else { break }
             entries.append(History.Entry(step: step, logged: logged))
             bytes += logged.extra?.utf8.count ?? 0
@@ -47,9 +49,13 @@ extension LogReader {
     ) async throws(StoreError) -> Answer<History> {
         try await read { database in
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            let events = try LoggedEventRows(database).fetch(
-                "WHERE event.solution = ? ORDER BY event.seq", [code])
-            return History(of: events.filter(question.admits)).map(Answer.found) ?? .noEventsByThen
+            let admitted = try AdmittedEvents(database, asking: question)
+            let judged = try admitted.judged(code)
+            guard let solution = try admitted.answer(id, code, judged) else { return .noEventsByThen }
+            let rows = LoggedEventRows(database, upTo: admitted.prefix)
+            return .found(
+                History(
+                    solution: solution, entries: try Self.entries(judged.steps[...], rows, most: .max)))
         }
     }
 }

@@ -28,12 +28,12 @@ extension LogReader {
         try await read { database in
             try self.requireCurrentProjection(database)
             guard let code = try Codes(database: database).solution(id) else { return .unknownSolution }
-            let told = try ToldEvents(database, asking: question)
-            let judged = try told.judged(code)
-            guard let solution = try told.answer(id, code, judged) else { return .noEventsByThen }
+            let admitted = try AdmittedEvents(database, asking: question)
+            let judged = try admitted.judged(code)
+            guard let solution = try admitted.answer(id, code, judged) else { return .noEventsByThen }
             let steps = judged.steps
             let first = min(max(0, start ?? .max), max(0, steps.count - limit))
-            let rows = LoggedEventRows(database)
+            let rows = LoggedEventRows(database, upTo: admitted.prefix)
             let entries = try steps[first...].prefix(limit).compactMap { step in
                 try rows.fetch("WHERE event.seq = ?", [step.event.seq]).first.map {
                     History.Entry(step: step, logged: $0)

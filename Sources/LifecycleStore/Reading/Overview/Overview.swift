@@ -51,7 +51,7 @@ extension LogReader {
                 intake: try Self.intake(
                     LogPlaces(database: database, moment: moment), now: asked.now, hours: asked.hours),
                 lastReceivedAt: try database.integer(
-                    "SELECT received_at FROM delivery ORDER BY delivery DESC LIMIT 1"
+                    "SELECT received_at FROM delivery ORDER BY entry DESC LIMIT 1"
                 ).map(UnixMilliseconds.init(rawValue:)))
         }
     }
@@ -92,12 +92,12 @@ extension LogReader {
         let end = (now.rawValue / hour + 1) * hour
         let starts = (0...Int64(hours)).map { UnixMilliseconds(end - (Int64(hours) - $0) * hour) }
         let edges = try starts.map { start in
-            let delivery = try places.delivery(recordedFrom: start)
-            return (start: start, delivery: delivery, seq: try places.seq(from: delivery))
+            let entry = try places.entry(recordedFrom: start)
+            return (start: start, entry: entry, seq: try places.seq(from: entry))
         }
         return zip(edges, edges.dropFirst()).map { from, to in
             Overview.IntakeHour(
-                start: from.start, deliveries: max(0, to.delivery - from.delivery),
+                start: from.start, deliveries: max(0, to.entry - from.entry),
                 events: max(0, to.seq - from.seq))
         }
     }

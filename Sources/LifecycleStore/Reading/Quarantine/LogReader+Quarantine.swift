@@ -12,11 +12,11 @@ extension LogReader {
             let rows = try Row.fetchCursor(
                 database.cachedStatement(
                     sql: """
-                        SELECT quarantine.id, quarantine.delivery, delivery.received_at, delivery.source,
+                        SELECT quarantine.id, quarantine.entry, delivery.received_at, delivery.source,
                             quarantine.reason, quarantine.sha256, quarantine.size,
                             \(KeptBytes.id)
                         FROM quarantine
-                            JOIN delivery ON delivery.delivery = quarantine.delivery
+                            JOIN delivery ON delivery.entry = quarantine.entry
                         WHERE quarantine.id > ? ORDER BY quarantine.id LIMIT ?
                         """),
                 arguments: [after, limit + 1])

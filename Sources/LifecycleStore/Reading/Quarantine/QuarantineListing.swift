@@ -73,11 +73,11 @@ extension LogReader {
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT quarantine.delivery, delivery.received_at, delivery.source, quarantine.reason,
+                    SELECT quarantine.entry, delivery.received_at, delivery.source, quarantine.reason,
                         quarantine.sha256, quarantine.size, quarantine_bytes.id IS NOT NULL,
                         substr(quarantine_bytes.bytes, 1, ?)
                     FROM quarantine
-                        JOIN delivery ON delivery.delivery = quarantine.delivery
+                        JOIN delivery ON delivery.entry = quarantine.entry
                         LEFT JOIN quarantine_bytes ON quarantine_bytes.id = \(KeptBytes.id)
                     WHERE quarantine.id = ?
                     """), arguments: [leadBytes ?? Int(Int32.max), id])

@@ -17,8 +17,8 @@ extension LogReader {
             if question.isAboutNow, let solution = try SolutionRows(database).current(id) {
                 return .found(solution)
             }
-            let told = try ToldEvents(database, asking: question)
-            return try told.answer(id, code, told.judged(code)).map(Answer.found)
+            let admitted = try AdmittedEvents(database, asking: question)
+            return try admitted.answer(id, code, admitted.judged(code)).map(Answer.found)
                 ?? .noEventsByThen
         }
     }

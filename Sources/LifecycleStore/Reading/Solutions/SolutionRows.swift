@@ -24,9 +24,9 @@ struct SolutionRows {
                 if let solution = try solution(row) { solutions.append(solution) }
                 return
             }
-            let told = try ToldEvents(database, asking: PastQuestion())
+            let admitted = try AdmittedEvents(database, asking: PastQuestion())
             let code = try row.integer(12)
-            if let solution = try told.answer(row.text(0), code, told.judged(code)) {
+            if let solution = try admitted.answer(row.text(0), code, admitted.judged(code)) {
                 solutions.append(solution)
             }
         }
@@ -50,7 +50,8 @@ struct SolutionRows {
                 THEN NULL
                 ELSE (SELECT group_concat(portfolio.portfolio_id, ' ') FROM standing_portfolio
                     JOIN portfolio ON portfolio.id = standing_portfolio.portfolio
-                    WHERE standing_portfolio.solution = standing.solution) END
+                    WHERE standing_portfolio.solution = standing.solution) END,
+            standing.imported, standing.last_entry
         FROM solution
             LEFT JOIN standing ON standing.solution = solution.id
             LEFT JOIN status ON status.id = standing.reported
@@ -72,7 +73,8 @@ struct SolutionRows {
             hasMorePortfolios: few == nil,
             events: Int(try row.integer(7)), redeliveries: Int(try row.integer(8)),
             lastEventSeq: try row.integer(9), lastReceivedAt: UnixMilliseconds(try row.integer(10)),
-            openFindings: Int(try row.integer(11)))
+            openFindings: Int(try row.integer(11)), lastEntry: try row.integer(16),
+            importedEvents: Int(try row.integer(15)))
     }
 
     /// The first as text, where there are more than an answer names.

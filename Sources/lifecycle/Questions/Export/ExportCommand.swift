@@ -115,7 +115,7 @@ struct ExportCommand: AsyncParsableCommand {
             let (deliveries, next) = try await reader.deliveries(from: position, limit: 500)
             if deliveries.isEmpty { return count }
             for delivery in deliveries {
-                guard delivery.number <= head.delivery else { return count }
+                guard delivery.number <= head.entry else { return count }
                 let admitted = delivery.only(filter.admits)
                 for line in admitted.lines { Output.print(line) }
                 count += admitted.events.count

@@ -1,20 +1,20 @@
-/// How far a log reaches, and what it holds up to there: the number of its last delivery and that one's link
+/// How far a log reaches, and what it holds up to there: the number of its last entry and that one's link
 /// of the hash chain. Kept outside the file, it tells whether the log was cut or rewritten since.
 public struct LogHead: Hashable, Sendable, CustomStringConvertible {
     /// 0 while the log is empty.
-    public let delivery: Int64
+    public let entry: Int64
     /// 32 bytes; zero while the log is empty.
     public let link: [UInt8]
 
-    public init(delivery: Int64, link: [UInt8]) {
-        self.delivery = delivery
+    public init(entry: Int64, link: [UInt8]) {
+        self.entry = entry
         self.link = link
     }
 
-    /// `delivery:hash`, as `description` writes it; `nil` for anything else.
+    /// `entry:hash`, as `description` writes it; `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let delivery = Int64(parts[0]), delivery >= 0, parts[1].utf8.count == 64
+        guard parts.count == 2, let entry = Int64(parts[0]), entry >= 0, parts[1].utf8.count == 64
         else {
             return nil
         }
@@ -27,11 +27,11 @@ public struct LogHead: Hashable, Sendable, CustomStringConvertible {
             link.append(byte)
             digits = digits.dropFirst(2)
         }
-        self.init(delivery: delivery, link: link)
+        self.init(entry: entry, link: link)
     }
 
     public var description: String {
         let digits = Array("0123456789abcdef")
-        return "\(delivery):" + String(link.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return "\(entry):" + String(link.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

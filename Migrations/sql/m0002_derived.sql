@@ -4,7 +4,8 @@
 
 -- One row a solution: what an in-order event needs to be judged in O(1), and what a list shows. status: codes
 -- of table status, NULL is ∅. stood, stood_before: bit sets of statuses that have been standing. *_before:
--- what stood before the last second. Times in Unix seconds, last_received_at in milliseconds.
+-- what stood before the last second. imported: events that came from a file; last_entry: the last entry that
+-- brought an event or a redelivery of it. Times in Unix seconds, last_received_at in milliseconds.
 CREATE TABLE standing (
     solution INTEGER PRIMARY KEY,
     is_test INTEGER NOT NULL,
@@ -22,7 +23,9 @@ CREATE TABLE standing (
     redeliveries INTEGER NOT NULL,
     last_event_seq INTEGER NOT NULL,
     last_received_at INTEGER NOT NULL,
-    open_findings INTEGER NOT NULL
+    open_findings INTEGER NOT NULL,
+    imported INTEGER NOT NULL,
+    last_entry INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE standing_portfolio (
@@ -42,6 +45,7 @@ CREATE TABLE tally (
 ) STRICT, WITHOUT ROWID;
 
 -- kind and reason are codes (Finding.Kind, Reason in the sources); the view `findings` shows their texts.
+-- raised: how often it was raised.
 CREATE TABLE finding (
     event_seq INTEGER NOT NULL,
     kind INTEGER NOT NULL,
@@ -52,11 +56,11 @@ CREATE TABLE finding (
     late_by_seconds INTEGER,
     raised_at_seq INTEGER NOT NULL,
     healed_by_seq INTEGER,
+    raised INTEGER NOT NULL,
     PRIMARY KEY (event_seq, kind)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX finding_of_solution ON finding (solution, event_seq, kind);
-CREATE INDEX finding_standing ON finding (event_seq, kind) WHERE healed_by_seq IS NULL;
 
 -- Every raise (stands = 1) and heal (stands = 0), by the event that brought it about.
 CREATE TABLE finding_change (
@@ -81,31 +85,61 @@ CREATE TABLE projection (
     rules_version INTEGER NOT NULL
 ) STRICT;
 
+-- What lists are searched by, so that a page takes no longer in a large file: solutions by how long they have
+-- had a status, the disputed ones, and open findings by kind and reason.
+CREATE INDEX standing_in_status ON standing (status, since);
+CREATE INDEX standing_disputed ON standing (solution) WHERE is_disputed = 1;
+CREATE INDEX finding_open ON finding (is_test, kind, reason, event_seq) WHERE healed_by_seq IS NULL;
+CREATE INDEX finding_standing ON finding (event_seq, kind) WHERE healed_by_seq IS NULL;
+
 -- Views for people with a sqlite3 shell (open it with -readonly).
+
+CREATE VIEW entries AS
+SELECT
+    entry,
+    CASE kind WHEN 0 THEN 'delivery' WHEN 1 THEN 'note' WHEN 2 THEN 'erasure' ELSE 'observation_run' END
+        AS kind,
+    strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch') AS recorded_at,
+    lower(hex(link)) AS link
+FROM entry;
 
 CREATE VIEW deliveries AS
 SELECT
-    delivery,
+    delivery.entry,
     CASE source WHEN 0 THEN 'webhook' ELSE 'ingest' END AS source,
     strftime('%Y-%m-%dT%H:%M:%fZ', received_at / 1000.0, 'unixepoch') AS received_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch') AS recorded_at,
     lower(hex(body_sha256)) AS body_sha256,
     body_bytes, signed_by, events, redeliveries, quarantined, ignored,
     lower(hex(link)) AS link
-FROM delivery;
+FROM delivery JOIN entry ON entry.entry = delivery.entry;
 
 CREATE VIEW events AS
 SELECT
-    event.seq, event.delivery, solution.solution_id, portfolio.portfolio_id, event_name.event,
+    event.seq, event.entry, solution.solution_id, portfolio.portfolio_id, event_name.event,
     status.status AS reported_status,
     strftime('%Y-%m-%dT%H:%M:%SZ', event.triggered_at, 'unixepoch') AS triggered_at,
     strftime('%Y-%m-%dT%H:%M:%SZ', event.effective_at, 'unixepoch') AS effective_at,
-    event.extra
+    kept_value.value AS extra
 FROM event
     JOIN solution ON solution.id = event.solution
     JOIN portfolio ON portfolio.id = event.portfolio
     JOIN event_name ON event_name.id = event.event
-    JOIN status ON status.id = event.status;
+    JOIN status ON status.id = event.status
+    LEFT JOIN kept_value ON kept_value.seq = event.seq;
+
+CREATE VIEW notes AS
+SELECT
+    note.entry,
+    CASE action WHEN 0 THEN 'acknowledge' WHEN 1 THEN 'reopen' ELSE 'comment' END AS action,
+    finding_kind, seq, solution.solution_id, quarantine, by,
+    strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch') AS recorded_at,
+    strftime('%Y-%m-%dT%H:%M:%fZ', until / 1000.0, 'unixepoch') AS until,
+    entry_text.text
+FROM note
+    JOIN entry ON entry.entry = note.entry
+    LEFT JOIN solution ON solution.id = note.solution
+    LEFT JOIN entry_text ON entry_text.entry = note.entry;
 
 CREATE VIEW solutions AS
 SELECT
