@@ -83,7 +83,8 @@ public struct LifecycleApplication: Sendable {
         let pages = Pages(
             frame: PageFrame(
                 reader: reader, readGuard: readGuard, unread: unread, troubles: troubles,
-                basePath: settings.basePath, clock: clock))
+                basePath: settings.basePath, clock: clock),
+            notes: NoteRoutes(writer: writer, readGuard: readGuard, clock: clock))
         let table = routes + pages.routes.map(\.offEventLoop)
         router.middlewares.add(RequestMetrics(table, factory: metrics.factory))
         router.middlewares.add(ProblemMiddleware())
@@ -109,6 +110,7 @@ public struct LifecycleApplication: Sendable {
             writer: writer, reader: reader, forwarding: forwarding, troubles: troubles)
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
+        let notes = NoteRoutes(writer: writer, readGuard: readGuard, clock: clock)
         let stats = StatsRoute(reader: reader, troubles: troubles, clock: clock)
         let stream = StreamRoute(live: live, log: reader, readGuard: readGuard, limits: settings.limits)
         let metrics = MetricsRoutes(
@@ -128,6 +130,7 @@ public struct LifecycleApplication: Sendable {
             Route(.get, "v1/events", .readers(.read), log.events).offEventLoop,
             Route(.get, "v1/events/stream", .readers(.read), stream.follow),
             Route(.get, "v1/quarantine", .readers(.read), log.quarantine).offEventLoop,
+            Route(.post, "v1/notes", .readers(.write), notes.add),
             Route(.get, "v1/stats", .readers(.read), stats.stats).offEventLoop,
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
             Route(.get, "metrics", .readers(.metrics), metrics.metrics),

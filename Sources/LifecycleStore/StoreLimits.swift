@@ -32,6 +32,14 @@ public struct StoreLimits: Hashable, Sendable {
     public static let readers = 4
     /// Connections for questions that one row answers, at most: as many as threads are likely to ask at once.
     public static let briefReaders = 8
+    /// Notes that an answer about one solution tells, the first ones.
+    public static let notesOfSolution = 1000
+    /// The same note again within this time is the one before: a form sent twice.
+    static let sameNoteMilliseconds: Int64 = 60_000
+    /// Notes and erasures waiting to be recorded; one more is refused (503).
+    static let otherEntries = 64
+    /// Texts and values that one erasure erases, at most: it is one transaction.
+    public static let erasedAtOnce = 10_000
     /// How long a solution that could not be judged waits for another try.
     static let staleRetry = Duration.seconds(60)
     /// How far this machine's clock may be behind what the log says before it is a trouble: clocks are set

@@ -20,10 +20,12 @@ struct Lifecycle: AsyncParsableCommand {
         version: LifecycleApplication.version,
         subcommands: [
             Serve.self, Demo.self, Ingest.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
+            AttestCommand.self,
             SolutionsCommand.self, FindingsCommand.self, WatchCommand.self, QuarantineCommand.self,
-            ReplayCommand.self,
-            VerifyCommand.self, BackupCommand.self, ExportCommand.self, SimulateCommand.self,
-            SignCommand.self, TokenCommand.self, ConfigCommand.self, DiagramCommand.self,
+            AcknowledgeCommand.self, ReopenCommand.self, CommentCommand.self, EraseCommand.self,
+            ReplayCommand.self, VerifyCommand.self, BackupCommand.self, ExportCommand.self,
+            SimulateCommand.self, SignCommand.self, TokenCommand.self, ConfigCommand.self,
+            DiagramCommand.self,
         ])
 
     static func main() async {

@@ -206,7 +206,7 @@ struct CommandLineTests {
         #expect(malformed.exitCode == 2 && malformed.complaints.contains("Entry 1"))
         #expect(!malformed.complaints.contains(token))
         #expect(try LifecycleProcess.run(["token", "new", "a b", "--scope", "read"]).exitCode == 64)
-        #expect(try LifecycleProcess.run(["token", "new", "a", "--scope", "write"]).exitCode == 64)
+        #expect(try LifecycleProcess.run(["token", "new", "a", "--scope", "admin"]).exitCode == 64)
     }
 
     @Test("says clearly that a port is taken")

@@ -104,11 +104,14 @@ struct MetricsTests {
         #expect(scrape.value("lifecycle_solutions", ["status": "REJECTED"]) == 0)
         let open = scrape.values("lifecycle_findings_open", by: "kind")
         #expect(open["illegal_transition"] == 2 && open["unknown_status"] == 1)
-        #expect(
-            scrape.value("lifecycle_findings_open", ["kind": "illegal_transition", "severity": "error"]) == 1)
-        #expect(
-            scrape.value("lifecycle_findings_open", ["kind": "illegal_transition", "severity": "warning"])
-                == 1)
+        for severity in ["error", "warning"] {
+            for (acknowledged, count) in [("false", 1.0), ("true", 0)] {
+                let labels = [
+                    "kind": "illegal_transition", "severity": severity, "acknowledged": acknowledged,
+                ]
+                #expect(scrape.value("lifecycle_findings_open", labels) == count, "\(labels)")
+            }
+        }
         for (status, age) in [("INITIATED", 3000.0), ("PENDING_DEACTIVATION", 1000.0)] {
             let oldest = try #require(scrape.value("lifecycle_oldest_in_status_seconds", ["status": status]))
             #expect(oldest >= age && oldest < age + 900, "\(status): \(oldest)")

@@ -35,7 +35,9 @@ struct RoundTripTests {
 
     /// An event without what belongs to its recording.
     private func fact(_ line: Substring) -> String {
-        String(line).replacing(/"delivery":[0-9]+,|"known_at_entry":[0-9]+,|"recorded_at":"[^"]*",/, with: "")
+        String(line)
+            .replacing(/"(delivery|known_at_entry|(raised|healed)_at_entry)":[0-9]+,/, with: "")
+            .replacing(/"(recorded|raised|healed)_at":"[^"]*",/, with: "")
     }
 
     private func change(_ solution: String, _ status: String = "ACTIVE", more: String = "") -> String {

@@ -20,7 +20,7 @@ for (const name of ['hit', 'alert', 'confirm', 'prompt', 'print', 'open', 'eval'
 FOREIGN = """
 const known = new Set(`html head meta title link script body a header p span nav ul li form label input button main h1 h2 h3
   section div dl dt dd table caption thead tbody tr th td time figure figcaption aside ol pre code br b strong footer datalist
-  option svg g defs marker path circle rect text line title`.split(/\\s+/));
+  option details summary textarea em svg g defs marker path circle rect text line title`.split(/\\s+/));
 const found = [];
 for (const element of document.querySelectorAll('*')) {
   const name = element.localName;
@@ -86,7 +86,7 @@ for (const heading of all('h1, h2, h3')) {
 }
 for (const table of all('table'))
   if (!table.querySelector('thead th[scope=col]') || !table.querySelector('tbody th[scope=row]')) wrong.push('table without headers');
-for (const input of all('input:not([type=hidden])')) if (!input.labels.length) wrong.push('input without label: ' + input.name);
+for (const input of all('input:not([type=hidden]), textarea')) if (!input.labels.length) wrong.push('input without label: ' + input.name);
 for (const svg of all('svg')) if (!svg.getAttribute('aria-label')) wrong.push('svg without a text of its own');
 for (const link of all('a, button')) if (shown(link) && !(link.textContent.trim() || link.getAttribute('aria-label'))) wrong.push('link without words');
 const ids = all('[id]').map((element) => element.id);

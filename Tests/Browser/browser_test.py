@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The pages in a real browser: what they show, who can use them, and that nothing delivered ever runs.
 
-    browser_test.py BINARY FOLDER [look|without|live|keyboard|tasks|hostile|control|access …]
+    browser_test.py BINARY FOLDER [look|without|live|keyboard|tasks|notes|hostile|control|access …]
 
 Pictures go to FOLDER; with names after it, only those parts are run.
 """
@@ -170,11 +170,9 @@ def five_tasks(service, browser, now):
     task.done("reports PENDING" in browser.find(".note.disputed").text.replace("\n", " ")
               and "None of the six" in browser.find(".note.disputed").text)
 
-    task = Task(browser, service, "What did we believe on a given day?")
+    task = Task(browser, service, "What did we believe before the late word came?")
     task.click(browser.link(told.OVERTAKEN))
-    asked = datetime.fromtimestamp(now - 6.5 * told.DAY, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    browser.find("#known_at").send_keys(asked)
-    task.click(browser.find(".ask button"))
+    task.click(browser.driver.find_element(By.XPATH, "//tr[contains(td[2], 'ACTIVE')]//a[.='as we knew it']"))
     believed = browser.text()
     task.done("ACTIVE" in browser.find(".status").text and "INITIATED. It is believed" in believed
               and "2 changes, all heard of in their turn; 1 never reported" in believed)
@@ -192,6 +190,54 @@ def five_tasks(service, browser, now):
     task.click(browser.find(".search button"))
     task.click(browser.link("delivery"))
     task.done("SHA-256 of the body" in browser.text() and "1 recorded" in browser.text() and "secret 1" in browser.text())
+
+
+def notes(service, browser):
+    section("Notes: acknowledge, reopen and comment")
+    finding = "section[aria-labelledby=wrong] .finding"
+    browser.open(service.url + "/")
+    anchor = browser.find(finding).get_attribute("id")
+    # What is being typed stays there while the page looks again.
+    browser.click(browser.find(f"#{anchor} summary"))
+    browser.find(f"#{anchor} textarea").send_keys("Meta knows <b>this</b>: case 41")
+    before = browser.find("#moment").text
+    service.post(body("noted", "DRAFT", time.time(), told.CREATED))
+    browser.until(lambda: browser.find("#moment").text != before, "the moment moves on")
+    check(browser.find(f"#{anchor} textarea").get_attribute("value").endswith("case 41"), "what was typed is lost", browser)
+    # Without scripts: a mistake is shown with what was typed, and then it is recorded.
+    browser.command("Emulation.setScriptExecutionDisabled", value=True)
+    browser.find(f"#{anchor} [name=by]").send_keys("Ada")
+    browser.find(f"#{anchor} [name=until]").send_keys("2001-01-01")
+    browser.find(f"#{anchor} button").click()
+    check("An acknowledgement ends" in browser.find("[role=alert]").text, "no word about the end", browser)
+    check(browser.find("textarea").text == "Meta knows <b>this</b>: case 41", "what was typed isn't kept", browser)
+    browser.find("[name=until]").clear()
+    browser.find("[name=until]").send_keys("7d", Keys.ENTER)
+    browser.until(lambda: browser.driver.current_url == f"{service.url}/#{anchor}", "it leads back to Today")
+    check(not browser.driver.find_elements(By.ID, anchor), "an acknowledged finding stays on Today", browser)
+    browser.driver.get(service.url + "/findings?acknowledged=true")
+    browser.look_for_trouble("a refused note", expected=("422",))
+    check("by Ada" in browser.find(f"#{anchor}").text and "<b>this</b>: case 41" in browser.find(f"#{anchor}").text,
+          "the list doesn't say who and why", browser)
+    browser.command("Emulation.setScriptExecutionDisabled", value=False)
+    for theme, width in [("light", 1280), ("dark", 360)]:
+        browser.appear(theme, width, 780)
+        browser.open(service.url + "/findings?all=true")
+        browser.run("for (const one of document.querySelectorAll('details')) one.open = true")
+        browser.check(f"notes-{theme}")
+    browser.appear()
+    browser.open(service.url + "/findings?acknowledged=true")
+    browser.click(browser.find(f"#{anchor} summary"))
+    browser.find(f"#{anchor} textarea").send_keys("Not explained after all")
+    browser.find(f"#{anchor} [name=by]").send_keys("Ada", Keys.ENTER)
+    browser.until(lambda: not browser.driver.find_elements(By.ID, anchor), "it is open again")
+    browser.open(f"{service.url}/solutions/{told.DISPUTED}")
+    browser.click(browser.find("#notes + details summary"))
+    browser.find("#notes + details textarea").send_keys("<img src=x onerror=hit()>")
+    browser.find("#notes + details [name=by]").send_keys("<svg onload=hit()>", Keys.ENTER)
+    browser.until(lambda: "<img src=x onerror=hit()>" in browser.find("#notes").text, "the comment is shown")
+    browser.look_for_trouble("a comment")
+    print("  typed text stays while the page looks again; without scripts; both themes; a hostile comment is text")
 
 
 def nothing_runs(service, browser):
@@ -352,7 +398,8 @@ def main():
             told.tell_rest(service, now)
             parts = {
                 "look": every_look, "without": without_scripts, "live": live, "keyboard": by_keyboard,
-                "tasks": lambda service, browser: five_tasks(service, browser, now), "hostile": nothing_runs,
+                "tasks": lambda service, browser: five_tasks(service, browser, now), "notes": notes,
+                "hostile": nothing_runs,
                 "control": control,
             }
             for name, part in parts.items():

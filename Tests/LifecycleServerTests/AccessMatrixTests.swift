@@ -70,14 +70,21 @@ struct AccessMatrixTests {
     private struct Tokens {
         let read: NewToken
         let metrics: NewToken
+        let write: NewToken
 
         init() throws {
             read = try #require(NewToken(name: "reader", scopes: [.read]))
             metrics = try #require(NewToken(name: "prometheus", scopes: [.metrics]))
+            write = try #require(NewToken(name: "writer", scopes: [.write]))
         }
 
         func fields(_ credential: Credential, for scope: AccessScope) -> [[String]] {
-            let (right, wrong) = scope == .read ? (read, metrics) : (metrics, read)
+            let (right, wrong) =
+                switch scope {
+                case .read: (read, metrics)
+                case .write: (write, read)
+                case .metrics: (metrics, read)
+                }
             return switch credential {
             case .none: [[]]
             case .malformed:
@@ -100,14 +107,17 @@ struct AccessMatrixTests {
         _ asked: Asked, _ setting: Setting, _ credential: Credential, _ way: String
     ) -> Int {
         guard asked.scope != nil else { return 200 }
+        // The body is no note: whoever may write is told so.
+        let done = asked.scope == .write ? 422 : 200
         switch setting {
-        case .openReads: return 200
-        case .withoutTokens: return way == "direct" ? 200 : 403
+        // What anybody may read, not anybody may write.
+        case .openReads where asked.scope != .write: return done
+        case .openReads, .withoutTokens: return way == "direct" ? done : 403
         case .withTokens:
             switch credential {
             case .none, .malformed, .unknown, .several: return 401
             case .wrongScope: return 403
-            case .right: return 200
+            case .right: return done
             }
         }
     }
@@ -117,7 +127,7 @@ struct AccessMatrixTests {
     func matrix(_ name: String) async throws {
         let setting = try #require(Setting(rawValue: name))
         let tokens = try Tokens()
-        let entries = try AccessTokens("\(tokens.read.entry),\(tokens.metrics.entry)")
+        let entries = try AccessTokens("\(tokens.read.entry),\(tokens.metrics.entry),\(tokens.write.entry)")
         try await ServerUnderTest.run(settings: {
             if setting == .withTokens { $0.credentials.tokens = entries }
             $0.openReads = setting == .openReads

@@ -31,7 +31,7 @@ struct AccessTokenTests {
         let good = Self.entry("good", "read", "good")
         let bad = [
             "plain-token", "a:read", "a:read:12", ":read:\(String(repeating: "0", count: 64))",
-            Self.entry("a", "write", "x"), Self.entry("a", "", "x"), Self.entry("a", "read+", "x"),
+            Self.entry("a", "admin", "x"), Self.entry("a", "", "x"), Self.entry("a", "read+", "x"),
             Self.entry("a", "READ", "x"), Self.entry("a/b", "read", "x"), Self.entry("ä", "read", "x"),
             Self.entry(String(repeating: "a", count: 65), "read", "x"), Self.entry("a", "read", "x") + "0",
             Self.entry("a", "read", "x") + ":", "a:read:\(String(repeating: "g", count: 64))",

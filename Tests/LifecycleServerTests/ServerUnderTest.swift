@@ -141,7 +141,7 @@ struct ServerUnderTest {
         return try await send(uri, .post, all, ByteBuffer(string: form))
     }
 
-    private func send(
+    func send(
         _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer?
     ) async throws -> Answer {
         try await client.execute(uri: uri, method: method, headers: headers, body: body) { response in

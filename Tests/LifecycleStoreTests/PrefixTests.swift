@@ -54,8 +54,14 @@ struct PrefixTests {
             let store = try TemporaryStore()
             let writer = try store.writer { now.value }
             let reader = try store.reader()
+            // The same deliveries at the same moments, without what people say and erase.
+            let bare = try TemporaryStore()
+            let bareWriter = try bare.writer { now.value }
             for _ in 0..<8 {
-                _ = try writer.append(all: [Self.delivery(&random, earlier: &earlier)])
+                let delivery = Self.delivery(&random, earlier: &earlier)
+                _ = try writer.append(all: [delivery])
+                _ = try bareWriter.append(all: [delivery])
+                try await Self.sayAndErase(&random, writer, reader, now.value)
                 let answers = try await Self.answers(reader, PastQuestion())
                 answered.append(
                     Answered(
@@ -64,6 +70,11 @@ struct PrefixTests {
                 now.value = UnixMilliseconds(now.value.rawValue + Int64.random(in: 1...9, using: &random))
             }
             writer.close()
+            bareWriter.close()
+            let plain = try await Self.plain(reader)
+            #expect(try await Self.plain(bare.reader()) == plain, "seed \(seed)")
+            #expect(try ReplayCheck(path: store.path).differences.isEmpty, "seed \(seed)")
+            #expect(try Verification(path: store.path).damages.isEmpty, "seed \(seed)")
             for then in answered {
                 let questions = [
                     PastQuestion(knownAtEntry: then.head.entry), PastQuestion(knownAt: then.recordedAt),
@@ -84,13 +95,62 @@ struct PrefixTests {
         print("prefixes: \(count) logs from seed \(first), 8 entries each, asked in 4 ways")
     }
 
+    /// Now and then a note about something, or an erasure of something.
+    private static func sayAndErase(
+        _ random: inout SplitMix64, _ writer: LogWriter, _ reader: LogReader, _ now: UnixMilliseconds
+    ) async throws {
+        var filter = FindingFilter()
+        filter.includesHealed = true
+        let findings = try await reader.findings(filter, limit: 100).items
+        let text = "because \(Int.random(in: 0..<99, using: &random))"
+        if random.chance(percent: 40), !findings.isEmpty {
+            let action = random.pick([NoteAction.acknowledge, .acknowledge, .reopen, .comment])
+            let subject = NoteSubject.finding(random.pick(findings).key)
+            _ = try await writer.note(NewNote(action, subject, by: "Ada", text: text, now: now))
+        }
+        if random.chance(percent: 20) {
+            _ = try await writer.note(
+                NewNote(.comment, .solution(random.pick(ids)), by: "Ada", text: text, now: now))
+        }
+        if random.chance(percent: 20) {
+            let lastSeq = try await reader.lastSeq()
+            let target = random.pick([
+                NewErasure.Target.solution(random.pick(ids)),
+                .event(Int64.random(in: 0...lastSeq, using: &random)),
+            ])
+            _ = try await writer.erase(NewErasure(target, by: "Ada", text: text))
+        }
+    }
+
+    /// All that notes and erasures must not change: steps, statuses and findings, without entries and texts.
+    private static func plain(_ reader: LogReader) async throws -> [String] {
+        var filter = FindingFilter()
+        filter.includesHealed = true
+        let findings = try await reader.findings(filter, limit: 1000).items.map { finding in
+            let seqs = [finding.raisedAtSeq, finding.healedBySeq ?? 0, finding.raised]
+            return "\(finding.key) \(finding.detail) \(seqs)"
+        }
+        let solutions = try await answers(reader, PastQuestion()).sorted { $0.key < $1.key }.map {
+            id, history in
+            let solution = history.solution
+            return
+                "\(id) \(history.entries.map(\.step)) \(solution.status?.text ?? "∅") "
+                + "\(solution.openFindings) \(solution.redeliveries) \(solution.lastEventSeq) "
+                + "\(solution.importedEvents)"
+        }
+        return findings + solutions
+    }
+
     private static func answers(
         _ reader: LogReader, _ question: PastQuestion
     ) async throws -> [String: History] {
         var answers: [String: History] = [:]
         for id in ids {
             guard case .found(let history) = try await reader.history(id, asking: question) else { continue }
-            answers[id] = history
+            // What was erased since is gone from every answer; its digest stays.
+            answers[id] = History(
+                solution: history.solution,
+                entries: history.entries.map { History.Entry(step: $0.step, logged: $0.logged.withoutExtra) })
             if case .found(let solution) = try await reader.solution(id, asking: question) {
                 #expect(solution == history.solution)
             }
@@ -135,5 +195,13 @@ struct PrefixTests {
                 try store.execute("INSERT INTO entry VALUES (\(row), zeroblob(32))")
             }
         }
+    }
+}
+
+extension LoggedEvent {
+    fileprivate var withoutExtra: LoggedEvent {
+        LoggedEvent(
+            event: event, solutionID: solutionID, delivery: delivery, source: source, receivedAt: receivedAt,
+            recordedAt: recordedAt, extra: nil, extraSHA256: extraSHA256, redeliveries: redeliveries)
     }
 }

@@ -19,6 +19,7 @@ HOUR, DAY = 60, 1440  # minutes
 
 UP = 'up{job="lifecycle",instance="a"}'
 ACCEPTED = 'lifecycle_deliveries_total{instance="a",outcome="recorded"}'
+ERROR = 'instance="a",kind="illegal_transition",severity="error"'
 UNSIGNED = 'lifecycle_deliveries_total{instance="a",outcome="unsigned"}'
 
 
@@ -78,8 +79,9 @@ CASES = {
         USUAL),
     # An error that stays for 90 days is told of for as long.
     "LifecycleError": (
-        gauge("lifecycle_findings_open", 1, labels='instance="a",kind="illegal_transition",severity="error"',
-              during=90 * DAY), (110, 89 * DAY, 2 * HOUR + 90 * DAY + 30)),
+        gauge("lifecycle_findings_open", 1, labels=f'{ERROR},acknowledged="false"', during=90 * DAY)
+        | gauge("lifecycle_findings_open", 0, labels=f'{ERROR},acknowledged="true"', during=90 * DAY),
+        (110, 89 * DAY, 2 * HOUR + 90 * DAY + 30)),
     "LifecycleClock": (trouble("clock_behind"), USUAL),
     "LifecycleDeactivationPending": (
         gauge("lifecycle_oldest_in_status_seconds", 8 * 86400, 3600, 'instance="a",status="PENDING_DEACTIVATION"'),
@@ -104,6 +106,10 @@ MORE = [
     ("LifecycleClock", {
         'lifecycle_events_stamped_ahead_total{instance="a"}': counting((0, 120), (1, 120), (0, 120))}, USUAL),
     ("LifecycleSilent", trouble("silent"), USUAL),
+    # One is acknowledged from the beginning, and stays so; another comes, and ends by being acknowledged too.
+    ("LifecycleError", {
+        f'lifecycle_findings_open{{{ERROR},acknowledged="false"}}': steps((0, 120), (1, 120), (0, 120)),
+        f'lifecycle_findings_open{{{ERROR},acknowledged="true"}}': steps((1, 240), (2, 120))}, USUAL),
 ]
 
 

@@ -36,8 +36,18 @@ public struct Problem: Error, Sendable {
 
     /// For who runs the program: with the file's path.
     public init(_ error: StoreError) {
-        self.init(
-            error.name, status: 503, title: "The store can't do this now", detail: error.description)
+        switch error {
+        case .anotherHead:
+            self.init(
+                error.name, status: 409, title: "A head of another log", detail: error.description)
+        case .unreleasedFile, .notOurFile, .newerFile:
+            self.init(
+                error.name, status: 503, title: "Not a file of this version", detail: error.description)
+        case .noDatabase, .heldByAnotherWriter, .olderFile, .schemaChanged, .notDurable, .projectionOutdated,
+            .queueFull, .closed, .databaseRemoved, .companionRemoved, .anotherLog, .failed:
+            self.init(
+                error.name, status: 503, title: "The store can't do this now", detail: error.description)
+        }
     }
 
     /// For whoever asks over HTTP: without it.

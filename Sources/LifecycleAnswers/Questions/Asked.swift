@@ -19,6 +19,11 @@ public enum Asked {
         return number <= UnixMilliseconds.latest.rawValue ? UnixMilliseconds(number) : nil
     }
 
+    /// The same for where something begins: a bare date is its first instant in UTC.
+    public static func beginning(_ text: String) -> UnixMilliseconds? {
+        moment(text + "T00:00:00Z") ?? moment(text)
+    }
+
     /// `now`, `yesterday` (its end in UTC), or so long ago: `-3d`.
     private static func relative(_ text: String, _ now: UnixMilliseconds) -> UnixMilliseconds? {
         let day: Int64 = 86_400_000

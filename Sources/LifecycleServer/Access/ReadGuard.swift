@@ -37,7 +37,8 @@ struct ReadGuard: Sendable {
         _ request: Request, _ context: LifecycleRequestContext, showing token: String?, for scope: AccessScope
     ) throws(Problem) -> String? {
         guard let tokens = keyring.credentials.tokens else {
-            if !isOpen { try Self.admitDirect(request, context) }
+            // What anybody may read, not anybody may write.
+            if !isOpen || scope == .write { try Self.admitDirect(request, context) }
             return nil
         }
         guard let token else { throw .tokenMissing(scope) }

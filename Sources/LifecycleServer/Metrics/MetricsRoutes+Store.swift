@@ -35,14 +35,22 @@ extension MetricsRoutes {
         return families
     }
 
-    static func findings(_ open: [FindingFlag: Int64]) -> MetricFamily {
+    /// `open`: without acknowledged ones.
+    static func findings(
+        _ open: [FindingFlag: Int64], acknowledged: [FindingFlag: Int64]
+    ) -> MetricFamily {
         MetricFamily(
             "lifecycle_findings_open", .gauge,
-            "Findings that stand, by kind and severity; test solutions left out.",
-            flags.map { flag in
-                MetricFamily.Sample(
-                    labels: [("kind", flag.kind.text), ("severity", flag.severity.text)],
-                    value: Double(open[flag] ?? 0))
+            "Open findings by kind and severity, acknowledged or not; test solutions left out.",
+            flags.flatMap { flag in
+                [("false", open), ("true", acknowledged)].map { isAcknowledged, counts in
+                    MetricFamily.Sample(
+                        labels: [
+                            ("kind", flag.kind.text), ("severity", flag.severity.text),
+                            ("acknowledged", isAcknowledged),
+                        ],
+                        value: Double(counts[flag] ?? 0))
+                }
             })
     }
 

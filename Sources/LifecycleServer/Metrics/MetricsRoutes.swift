@@ -14,7 +14,10 @@ struct MetricsRoutes: Sendable {
     let writer: LogWriter
     let reader: LogReader
     let clock: @Sendable () -> UnixMilliseconds
-    private let openFindings = RationedAnswer<[FindingFlag: Int64]>()
+    /// Those that nobody has acknowledged, and the others.
+    private let openFindings = RationedAnswer<
+        (open: [FindingFlag: Int64], acknowledged: [FindingFlag: Int64])
+    >()
     private let startedAt: UnixMilliseconds
 
     init(
@@ -40,8 +43,10 @@ struct MetricsRoutes: Sendable {
         families += await troubleFamilies()
         do {
             families += Self.families(try await reader.figures(), now: clock())
-            families.append(
-                Self.findings(try await openFindings.current { try await reader.openFindings() }))
+            let findings = try await openFindings.current {
+                (try await reader.openFindings(), try await reader.acknowledgedFindings())
+            }
+            families.append(Self.findings(findings.open, acknowledged: findings.acknowledged))
             families.append(Self.readable(true))
         } catch {
             context.logger.error("metrics of the store are missing", metadata: ["problem": "\(error)"])

@@ -1,7 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import LifecycleAnswers
-internal import NIOCore
 
 /// `GET` and `POST /login`, `POST /logout`: a token is entered once, and kept in a cookie.
 struct LoginPage: Sendable {
@@ -32,13 +31,9 @@ struct LoginPage: Sendable {
 
     @Sendable func logIn(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         if let refusal = Self.refusal(request) { return frame.problem(refusal) }
-        let body = try await request.body.collect(upTo: Self.formBytes)
-        let fields = QueryParameters.parts(String(buffer: body).replacing("+", with: "%20"))
-        func field(_ name: String) -> String {
-            fields.first { $0.name == name }.flatMap { QueryParameters.decoded($0.value) } ?? ""
-        }
-        let next = Self.isPlaceHere(field("next")) ? field("next") : "/"
-        let token = field("token").filter { !$0.isWhitespace }
+        let sent = try await PageForm(request, upTo: Self.formBytes)
+        let next = sent.next
+        let token = sent.text("token").filter { !$0.isWhitespace }
         do {
             try frame.readGuard.admit(request, context, showing: token, for: .read)
         } catch {
@@ -78,11 +73,5 @@ struct LoginPage: Sendable {
         return Problem(
             "foreign-form", status: 403, title: "Not from here",
             detail: "Another site's page sent this form. Open the pages here, and log in or out there.")
-    }
-
-    /// A path of this server, and nothing that a browser would take for another's address.
-    private static func isPlaceHere(_ text: String) -> Bool {
-        text.hasPrefix("/") && !text.hasPrefix("//")
-            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }
     }
 }

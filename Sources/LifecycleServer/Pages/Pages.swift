@@ -7,6 +7,8 @@ internal import SolutionLifecycle
 /// The pages for people, on the same server as the queries: rendered here, readable without JavaScript.
 struct Pages: Sendable {
     let frame: PageFrame
+    /// Records what the forms say.
+    let notes: NoteRoutes
 
     /// Every page, and what belongs to them.
     var routes: [Route] {
@@ -30,6 +32,7 @@ struct Pages: Sendable {
             page("deliveries", deliveries.list),
             page("deliveries/:number", deliveries.one),
             page("events/:seq", deliveries.event),
+            Route(.post, "notes", .everybody, NotePage(frame: frame, notes: notes).add),
             Route(.get, "login", .everybody, login.form),
             Route(.post, "login", .everybody, login.logIn),
             Route(.post, "logout", .everybody, login.logOut),

@@ -24,7 +24,10 @@ struct LogRoutes {
     @Sendable func findings(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let parameters = try QueryParameters(
             request,
-            allowed: ["solution_id", "kind", "severity", "all", "tests", "strict", "limit", "cursor"])
+            allowed: [
+                "solution_id", "portfolio_id", "kind", "severity", "all", "acknowledged", "since", "until",
+                "tests", "strict", "limit", "cursor",
+            ])
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
         var filter = FindingFilter()
@@ -34,6 +37,10 @@ struct LogRoutes {
         filter.severity = try parameters.value("severity", "error, warning or notice", Severity.init(text:))
         filter.includesHealed = try parameters.flag("all") ?? false
         filter.includesTests = try parameters.flag("tests") ?? false
+        filter.isAcknowledged = try parameters.flag("acknowledged")
+        filter.portfolioID = try parameters.portfolioID()
+        filter.since = try parameters.value("since", Asked.momentForms) { Asked.beginning($0) }
+        filter.until = try parameters.moment("until")
         filter.isStrict = try parameters.flag("strict") ?? false
         let page = try await reader.findings(
             filter, after: try cursor.position(parameters, Finding.Key.init), limit: limit)

@@ -9,14 +9,16 @@ internal import Synchronization
 public final class LogWriter: Sendable {
     private let databaseFile: DatabaseFile
     private let companions: CompanionFiles
-    private let path: String
+    let path: String
     private let limits: StoreLimits
-    private let clock: @Sendable () -> UnixMilliseconds
-    private let waiting: Mutex<WaitingDeliveries>
+    let clock: @Sendable () -> UnixMilliseconds
+    let waiting: Mutex<WaitingDeliveries>
     private let file: Mutex<HeldFile>
     private let listeners = Mutex<[@Sendable (RecordedGroup) -> Void]>([])
-    private let queue = DispatchQueue(label: "lifecycle.writer")
-    private let lastRecordedAt = Mutex(UnixMilliseconds(0))
+    let queue = DispatchQueue(label: "lifecycle.writer")
+    let lastRecordedAt = Mutex(UnixMilliseconds(0))
+    /// What waits to be recorded between two groups of deliveries.
+    let otherEntries = Mutex<[@Sendable () -> Void]>([])
     private let staleTried = Mutex<ContinuousClock.Instant?>(nil)
     /// Signalled when as many wait as the writer waits for.
     private let groupIsComplete = DispatchSemaphore(value: 0)
@@ -168,6 +170,7 @@ public final class LogWriter: Sendable {
         waiting.withLock { $0.close() }
         queue.sync {
             drain()
+            recordOtherEntries()
             file.withLock { file in
                 _ = try? file.connection?.database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
                 file.giveUpConnection()
@@ -191,6 +194,7 @@ public final class LogWriter: Sendable {
             for (waiting, result) in zip(group, results) {
                 waiting.answer(result)
             }
+            recordOtherEntries()
             checkpoint()
             awaitMore(after: group.count)
         }

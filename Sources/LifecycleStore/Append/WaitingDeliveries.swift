@@ -26,7 +26,7 @@ struct WaitingDeliveries {
     private var waiting: [Waiting] = []
     private var waitingBytes = 0
     private var isDraining = false
-    private var isClosed = false
+    private(set) var isClosed = false
     /// How many the writer waits for before it takes a group; `nil` while it isn't waiting.
     private var awaited: Int?
 

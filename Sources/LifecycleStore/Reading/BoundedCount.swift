@@ -12,6 +12,11 @@ public struct BoundedCount: Hashable, Sendable {
         BoundedCount(count: one.count + other.count, isAtLeast: one.isAtLeast || other.isAtLeast)
     }
 
+    /// Without so many of them; a count that stopped at the limit stays so.
+    func without(_ others: Int) -> BoundedCount {
+        isAtLeast ? self : BoundedCount(count: max(0, count - others), isAtLeast: false)
+    }
+
     init(count: Int, isAtLeast: Bool) {
         self.count = count
         self.isAtLeast = isAtLeast

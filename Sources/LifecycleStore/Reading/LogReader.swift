@@ -11,11 +11,16 @@ public final class LogReader: Sendable {
     private let briefReaders: BriefReaders
     /// Readiness is told however many questions wait for a connection.
     private let healthReaders: BriefReaders
+    /// What ends of acknowledgements are compared with.
+    let clock: @Sendable () -> UnixMilliseconds
     /// Links resolved, as SQLite does: the write-ahead log lies beside the file itself.
     let filePath: String
 
     /// Opens an existing database. Throws where there is none, or it isn't ours, or of another version.
-    public init(path: String) throws(StoreError) {
+    public init(
+        path: String, clock: @escaping @Sendable () -> UnixMilliseconds = { .now }
+    ) throws(StoreError) {
+        self.clock = clock
         try DatabaseFile.checkKind(path)
         self.path = path
         // Once: each connection opened later must find the same file.

@@ -11,9 +11,13 @@ public struct Page<Item: Sendable, Position: Sendable>: Sendable {
     }
 
     /// `fetched`: up to one more than `limit`, from a search that ended at `searched`; there it was `nil` at
-    /// the end of the list.
-    init(fetched: [Item], limit: Int, searched: Position?, position: (Item) -> Position) {
-        items = Array(fetched.prefix(limit))
-        next = fetched.count > limit ? items.last.map(position) : searched
+    /// the end of the list. Of those, the page has what `admits` lets through.
+    init(
+        fetched: [Item], limit: Int, searched: Position?, position: (Item) -> Position,
+        where admits: (Item) -> Bool = { _ in true }
+    ) {
+        let looked = fetched.prefix(limit)
+        items = looked.filter(admits)
+        next = fetched.count > limit ? looked.last.map(position) : searched
     }
 }

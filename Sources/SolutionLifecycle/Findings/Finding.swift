@@ -77,12 +77,32 @@ public struct Finding: Hashable, Sendable {
     public let event: EventName
     /// The solution's last event in the delivery after which it first stood.
     public let raisedAtSeq: Int64
-    /// The solution's last event in the delivery that made it untrue; `nil` while it stands.
+    /// The solution's last event in the delivery that made it untrue; `nil` while it is true.
     public let healedBySeq: Int64?
+    /// How often it was raised.
+    public let raised: Int64
+    /// When the log says that it first was; `nil` for one that no log keeps.
+    public let raisedAt: LogTime?
+    /// When it was healed; `nil` while it is true.
+    public let healedAt: LogTime?
+    /// Who acknowledged it, if that holds.
+    public var acknowledged: Acknowledgement?
+
+    /// An entry of the log, and when it was recorded.
+    public struct LogTime: Hashable, Sendable {
+        public let entry: Int64
+        public let recordedAt: UnixMilliseconds
+
+        public init(entry: Int64, recordedAt: UnixMilliseconds) {
+            self.entry = entry
+            self.recordedAt = recordedAt
+        }
+    }
 
     public init(
         key: Key, detail: Detail, solutionID: String, reported: ReportedStatus, event: EventName,
-        raisedAtSeq: Int64, healedBySeq: Int64?
+        raisedAtSeq: Int64, healedBySeq: Int64?, raised: Int64 = 1, raisedAt: LogTime? = nil,
+        healedAt: LogTime? = nil
     ) {
         self.key = key
         self.detail = detail
@@ -91,6 +111,9 @@ public struct Finding: Hashable, Sendable {
         self.event = event
         self.raisedAtSeq = raisedAtSeq
         self.healedBySeq = healedBySeq
+        self.raised = raised
+        self.raisedAt = raisedAt
+        self.healedAt = healedAt
     }
 
     public func severity(strictly: Bool) -> Severity {
@@ -100,6 +123,11 @@ public struct Finding: Hashable, Sendable {
     /// Whether it is true now, and about a step: what gates, gauges and `open_findings` count.
     public var isOpen: Bool {
         healedBySeq == nil && !key.kind.isAboutArrival
+    }
+
+    /// Whether it is open and nobody has acknowledged it: what asks for somebody's attention.
+    public var needsAttention: Bool {
+        isOpen && acknowledged == nil
     }
 
     /// The statuses never reported, where an illegal_transition is a skip.

@@ -7,7 +7,7 @@ struct Boundary: ExpressibleByArgument {
     let value: UnixMilliseconds
 
     init?(argument: String) {
-        guard let value = Asked.moment(argument + "T00:00:00Z") ?? Asked.moment(argument) else { return nil }
+        guard let value = Asked.beginning(argument) else { return nil }
         self.value = value
     }
 }

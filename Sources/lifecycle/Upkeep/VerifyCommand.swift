@@ -3,7 +3,7 @@ import LifecycleAnswers
 import LifecycleStore
 import SolutionLifecycle
 
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Checks the file, the log's hash chain and everything derived; says where it is damaged.",
@@ -16,6 +16,12 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Print only the head of the log, entry:hash, to be noted elsewhere.")
     var head = false
 
+    // Unconditional, since -3d is a moment too.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("With --head: the head that the log had then.", valueName: "time"))
+    var at: Moment?
+
     @Option(
         help: ArgumentHelp(
             "A head noted earlier; the log must still hold it.", valueName: "entry:hash"))
@@ -26,7 +32,11 @@ struct VerifyCommand: ParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
 
-    func run() throws {
+    func validate() throws {
+        if at != nil && !head { throw ValidationError("--at goes with --head.") }
+    }
+
+    func run() async throws {
         Settings.yieldToServers()
         let verification = try Verification(path: try database.path(), expecting: expectHead) { progress in
             Output.progress(
@@ -37,7 +47,7 @@ struct VerifyCommand: ParsableCommand {
         if json {
             Output.print(verification.json)
         } else if head && verification.damages.isEmpty {
-            Output.print(verification.head.description)
+            Output.print(try await headAsked(verification).description)
         } else {
             for damage in verification.damages { Output.print(Output.printable(damage.description)) }
             Output.print(
@@ -57,6 +67,16 @@ struct VerifyCommand: ParsableCommand {
             Output.print("head \(verification.head)")
         }
         if !verification.damages.isEmpty { throw ExitCode(1) }
+    }
+}
+
+extension VerifyCommand {
+    /// The last head, or the one at the moment asked about.
+    private func headAsked(_ verification: Verification) async throws -> LogHead {
+        guard let at else { return verification.head }
+        let reader = try database.reader()
+        defer { reader.close() }
+        return try await reader.head(asking: PastQuestion(knownAt: at.value))
     }
 }
 

@@ -2,6 +2,8 @@
 public enum AccessScope: String, CaseIterable, Sendable {
     /// `/v1/…` and pages.
     case read
+    /// Notes; never implied by `read`.
+    case write
     /// `/metrics`.
     case metrics
 

@@ -25,9 +25,7 @@ struct DeliveryPages: Sendable {
         let outcomes = DeliveryFilter.Outcome.allCases.map(\.rawValue).joined(separator: ", ")
         filter.outcome = try parameters.value(
             "outcome", "one of \(outcomes)", DeliveryFilter.Outcome.init(rawValue:))
-        filter.recordedUntil = try parameters.value("until", Asked.momentForms) { text in
-            Asked.moment(text) ?? Asked.moment(text + "Z") ?? Asked.moment(text + ":00Z")
-        }
+        filter.recordedUntil = try parameters.value("until", Asked.momentForms) { PageQuestion.moment($0) }
         let now = frame.clock()
         let listing = try await frame.reader.listing(
             of: filter, before: try question.place(numbers: 1)?[0], limit: Self.rows, events: Self.changes)

@@ -37,6 +37,7 @@
     for (const old of document.querySelectorAll("[data-live]")) {
       const now = fresh.getElementById(old.id);
       if (!now || now.innerHTML === old.innerHTML) continue;
+      if (old.querySelector("details[open]")) continue; // somebody is writing there
       const focused = old.contains(document.activeElement) && document.activeElement.getAttribute("href");
       const known = new Set([...old.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
       old.replaceWith(document.adoptNode(now));

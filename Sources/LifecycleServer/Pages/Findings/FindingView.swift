@@ -1,8 +1,9 @@
+internal import LifecycleAnswers
 internal import SolutionLifecycle
 
 /// A finding as lists of pages show it.
 enum FindingView {
-    static func view(of finding: Finding) -> View {
+    static func view(of finding: Finding, _ forms: NoteForms) -> View {
         let severity = finding.severity(strictly: false)
         return [
             "severity": severity.text, "mark": mark(severity), "kind": words(finding.key.kind),
@@ -15,8 +16,29 @@ enum FindingView {
             "raised": String(finding.raisedAtSeq), "raisedHref": Link.event(finding.raisedAtSeq),
             "isHealed": finding.healedBySeq != nil, "healed": finding.healedBySeq.map(String.init) ?? "",
             "healedHref": finding.healedBySeq.map(Link.event) ?? "", "message": finding.message,
-            "isAboutArrival": finding.key.kind.isAboutArrival,
+            "isAboutArrival": finding.key.kind.isAboutArrival, "anchor": anchor(finding.key),
+            "raisedTimes": times(finding.raisedAt), "healedTimes": times(finding.healedAt),
+            "acknowledgements": finding.acknowledged.map { [view(of: $0)] } ?? [],
+            "forms": forms.forms(about: finding),
         ]
+    }
+
+    /// What addresses name it by, on the page that shows it.
+    static func anchor(_ key: Finding.Key) -> String {
+        "f\(key.eventSeq)-\(key.kind.text)"
+    }
+
+    private static func view(of acknowledgement: Acknowledgement) -> View {
+        [
+            "by": acknowledgement.by, "at": Wording.time(acknowledgement.at),
+            "ends": acknowledgement.until.map { [["end": Wording.time($0)] as View] } ?? [],
+            "isErased": acknowledgement.text == nil, "text": acknowledgement.text ?? "",
+        ]
+    }
+
+    /// None for a finding that no log keeps.
+    private static func times(_ time: Finding.LogTime?) -> [View] {
+        time.map { [["moment": Wording.time($0.recordedAt)] as View] } ?? []
     }
 
     static func words(_ kind: Finding.Kind) -> String {

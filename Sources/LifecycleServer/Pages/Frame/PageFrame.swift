@@ -48,10 +48,11 @@ struct PageFrame: Sendable {
         view["style"] = PageFile.style.address
         view["script"] = PageFile.script.address
         view["icon"] = PageFile.icon.address
-        view["canLogOut"] = moment != nil && readGuard.keyring.credentials.tokens != nil
+        view["canLogOut"] = moment != nil && !hasNoTokens
         view["asOf"] = Wording.time(now)
         view["hasMoment"] = moment != nil
-        view["lastDelivery"] = Wording.number(moment?.lastEntry ?? 0)
+        view["lastEntry"] = Wording.number(moment?.lastEntry ?? 0)
+        view["head"] = moment?.head.description ?? ""
         view["lastSeq"] = String(moment?.lastSeq ?? 0)
         var headers = Self.headers
         headers[.contentType] = "text/html; charset=utf-8"
@@ -61,6 +62,9 @@ struct PageFrame: Sendable {
                 byteBuffer: ByteBuffer(
                     string: basePath.inPage(PageTemplates.embedded.render(view, with: template)))))
     }
+
+    /// Whether this server has no tokens, so that nobody logs in.
+    var hasNoTokens: Bool { readGuard.keyring.credentials.tokens == nil }
 
     /// To another page.
     func redirect(to place: String) -> Response {

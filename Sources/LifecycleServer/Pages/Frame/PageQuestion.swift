@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import LifecycleAnswers
+internal import SolutionLifecycle
 
 /// What a page was asked: its address and parameters, from which its links are made.
 struct PageQuestion {
@@ -50,6 +51,21 @@ struct PageQuestion {
             guard let label = labels[name], let value = parameters.text(name) else { return nil }
             return ["label": label, "value": value, "href": link([name: nil])]
         }
+    }
+
+    /// The parameters that a form sends along, so that it changes nothing but its own.
+    func kept(without names: Set<String>) -> [View] {
+        self.names.compactMap { name in
+            guard name != "cursor", !names.contains(name), let value = parameters.text(name) else {
+                return nil
+            }
+            return ["name": name, "value": value]
+        }
+    }
+
+    /// As `Asked` reads moments, and also without zone or seconds, as the pages write them: then in UTC.
+    static func moment(_ text: String, now: UnixMilliseconds? = nil) -> UnixMilliseconds? {
+        Asked.moment(text, now: now) ?? Asked.moment(text + "Z") ?? Asked.moment(text + ":00Z")
     }
 
     /// The place from which the list goes on, in as many numbers as `count`.

@@ -42,6 +42,8 @@ struct PageTemplates: Sendable {
         ("foot", PackageResources.foot_mustache),
         ("head", PackageResources.head_mustache),
         ("login", PackageResources.login_mustache),
+        ("note", PackageResources.note_mustache),
+        ("noteform", PackageResources.noteform_mustache),
         ("pager", PackageResources.pager_mustache),
         ("problem", PackageResources.problem_mustache),
         ("quarantine", PackageResources.quarantine_mustache),

@@ -6,6 +6,7 @@ internal import SolutionLifecycle
 struct SolutionHistoryView {
     let story: SolutionStory
     let asked: PageQuestion
+    let forms: NoteForms
     /// Events of a page.
     let rows: Int
 
@@ -23,7 +24,7 @@ struct SolutionHistoryView {
             "part": "\(first + 1) to \(end) of \(story.total)",
             "hasEarlier": first > 0, "earlier": asked.link(["cursor": String(max(0, first - rows))]),
             "hasLater": end < story.total, "later": asked.link(["cursor": String(end)]),
-            "findings": findings.map(FindingView.view),
+            "findings": findings.map { FindingView.view(of: $0, forms) },
             "hasFindings": !findings.isEmpty || hasOthers, "hasOtherFindings": hasOthers,
             "otherFindings": Wording.number(story.otherFindings),
             "areOthersMany": story.otherFindings.count > 1 || story.otherFindings.isAtLeast,
@@ -32,7 +33,7 @@ struct SolutionHistoryView {
                 [("solution_id", story.solution.solutionID), ("all", "true")]
                     + (story.solution.isTest ? [("tests", "true")] : [])),
             "moments": shown.map { ["moment": $0.step.event.effectiveAt.rfc3339] as View },
-            "heardMoments": shown.map { ["moment": $0.logged.receivedAt.rfc3339] as View },
+            "heardMoments": shown.map { ["moment": $0.logged.recordedAt.rfc3339] as View },
         ]
     }
 

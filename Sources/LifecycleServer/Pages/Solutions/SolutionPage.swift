@@ -10,13 +10,15 @@ struct SolutionPage: Sendable {
     let frame: PageFrame
 
     /// Events that the timeline and the table show at a time: the latest, unless asked for others.
-    private static let rows = 40
+    private static let rows = 30
+    private static let notes = 20
 
     @Sendable func answer(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let raw = try context.parameters.require("id")
         let id = raw.removingPercentEncoding ?? raw
         return try await answer(
-            try PageQuestion(request, path: Link.solution(id), names: Self.parameters), id: id)
+            try PageQuestion(request, path: Link.solution(id), names: Self.parameters), id: id,
+            forms: NoteForms(frame, request, context))
     }
 
     /// `GET /solution?id=…`, for ids that a path can't have.
@@ -25,12 +27,12 @@ struct SolutionPage: Sendable {
         guard let id = question.parameters.text("id") else {
             throw QueryParameters.bad("id", "is missing: whose page?")
         }
-        return try await answer(question, id: id)
+        return try await answer(question, id: id, forms: NoteForms(frame, request, context))
     }
 
-    private static let parameters = ["at", "known_at", "known_at_seq", "cursor"]
+    private static let parameters = ["at", "known_at", "known_at_seq", "notes", "cursor"]
 
-    private func answer(_ asked: PageQuestion, id: String) async throws -> Response {
+    private func answer(_ asked: PageQuestion, id: String, forms: NoteForms) async throws -> Response {
         let past = PastQuestion(
             at: try moment(asked, "at")?.seconds, knownAt: try moment(asked, "known_at"),
             knownAtSeq: try asked.parameters.seq("known_at_seq"))
@@ -45,17 +47,28 @@ struct SolutionPage: Sendable {
         case .noEventsByThen: throw Problem.noEventsByThen(id)
         }
         var view = standing(story, now: now)
-        view.merge(SolutionHistoryView(story: story, asked: asked, rows: Self.rows).view) { _, new in new }
-        view.merge(pastView(asked, past)) { _, new in new }
+        view.merge(SolutionHistoryView(story: story, asked: asked, forms: forms, rows: Self.rows).view) { $1 }
+        view.merge(pastView(asked, past)) { $1 }
+        view.merge(try noteView(try await frame.reader.notes(about: id), id: id, asked)) { $1 }
+        view["commentForms"] = forms.forms(about: id)
         return frame.page(
             "solution", title: id, section: "/solutions", moment: story.moment, asOf: now, view: view)
     }
 
-    /// As `Asked` reads moments, and also without zone or seconds, as the pages write them: then in UTC.
     private func moment(_ asked: PageQuestion, _ name: String) throws(Problem) -> UnixMilliseconds? {
-        try asked.parameters.value(name, Asked.momentForms) { text in
-            Asked.moment(text) ?? Asked.moment(text + "Z") ?? Asked.moment(text + ":00Z")
-        }
+        try asked.parameters.value(name, Asked.momentForms) { PageQuestion.moment($0) }
+    }
+
+    /// The latest notes, unless all are asked for.
+    private func noteView(_ notes: [Note], id: String, _ asked: PageQuestion) throws(Problem) -> View {
+        let isAll = try asked.parameters.value("notes", "all") { $0 == "all" ? true : nil } ?? false
+        let shown = isAll ? notes : notes.suffix(Self.notes)
+        return [
+            "notes": shown.reversed().map { NoteView.view(of: $0, about: id) }, "hasNotes": !notes.isEmpty,
+            "hasMoreNotes": shown.count < notes.count,
+            "moreNotes": Wording.count(notes.count - shown.count, "earlier note"),
+            "allNotesHref": asked.link(["notes": "all"], keepingPlace: true) + "#notes",
+        ]
     }
 
     private func standing(_ story: SolutionStory, now: UnixMilliseconds) -> View {

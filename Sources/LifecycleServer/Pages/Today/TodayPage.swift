@@ -15,11 +15,11 @@ struct TodayPage: Sendable {
         let troubles = await frame.troubles.current()
         return frame.page(
             "today", title: "Today", section: "/", moment: overview.moment, asOf: now,
-            view: view(overview, troubles, now: now))
+            view: view(overview, troubles, NoteForms(frame, request, context), now: now))
     }
 
     private func view(
-        _ overview: Overview, _ troubles: [Troubles.Standing], now: UnixMilliseconds
+        _ overview: Overview, _ troubles: [Troubles.Standing], _ forms: NoteForms, now: UnixMilliseconds
     ) -> View {
         let total = overview.solutions.values.reduce(0, +)
         let isEmpty = overview.moment.lastEntry == 0
@@ -32,10 +32,10 @@ struct TodayPage: Sendable {
                 let count = overview.openFindings[severity, default: .none]
                 return [
                     "severity": severity.text, "count": Wording.number(count), "isNone": count.count == 0,
-                    "href": Link.to("/findings", [("severity", severity.text)]),
+                    "href": Link.to("/findings", [("severity", severity.text), ("acknowledged", "false")]),
                 ]
             },
-            "findings": overview.latestFindings.map { FindingView.view(of: $0) },
+            "findings": overview.latestFindings.map { FindingView.view(of: $0, forms) },
             "hasFindings": !overview.latestFindings.isEmpty,
             "disputed": Wording.number(overview.disputed), "isDisputed": overview.disputed.count > 0,
             "quarantined": Wording.number(overview.quarantined), "isQuarantined": overview.quarantined > 0,

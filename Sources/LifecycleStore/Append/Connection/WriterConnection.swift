@@ -87,8 +87,12 @@ final class WriterConnection {
 
     /// One transaction. All of it is committed, or nothing. Throws also where the commit went to files that
     /// aren't in their places any more.
-    func transaction<Result>(_ work: (Database, Recording) throws -> Result) throws -> Result {
+    func transaction<Result>(
+        overwrites: Bool = false, _ work: (Database, Recording) throws -> Result
+    ) throws -> Result {
         guard let statements else { throw StoreError.closed }
+        if overwrites { try overwriteDeleted(true) }
+        defer { if overwrites { try? overwriteDeleted(false) } }
         let result = try database.writeWithoutTransaction { database in
             try statements.begin.run()
             do {
@@ -104,6 +108,15 @@ final class WriterConnection {
         try file.checkIsSame()
         try companions.check()
         return result
+    }
+
+    /// Whether SQLite overwrites what is deleted with zeros, rather than only forgetting where it lies.
+    private func overwriteDeleted(_ overwrites: Bool) throws {
+        try database.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA secure_delete = \(overwrites ? "ON" : "OFF")")
+            // The write-ahead log still has what was there before.
+            if !overwrites { _ = try? database.checkpoint(.truncate) }
+        }
     }
 
     /// Brings all that was committed into the database file, durably, where the write-ahead log has lost its

@@ -25,7 +25,7 @@ struct LogPrefix: Hashable {
             entry = min(entry, head.entry)
         }
         if let knownAtEntry = question.knownAtEntry { entry = min(entry, knownAtEntry) }
-        if let knownAtSeq = question.knownAtSeq, knownAtSeq < moment.lastSeq {
+        if let knownAtSeq = question.knownAtSeq, knownAtSeq <= moment.lastSeq {
             seq = knownAtSeq
             let own = try database.integer("SELECT entry FROM event WHERE seq = ?", [knownAtSeq])
             entry = min(entry, own ?? 0)

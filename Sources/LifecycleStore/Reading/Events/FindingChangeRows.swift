@@ -48,6 +48,7 @@ extension Finding {
     fileprivate func healed(by seq: Int64?) -> Finding {
         Finding(
             key: key, detail: detail, solutionID: solutionID, reported: reported, event: event,
-            raisedAtSeq: raisedAtSeq, healedBySeq: seq)
+            raisedAtSeq: raisedAtSeq, healedBySeq: seq, raised: raised, raisedAt: raisedAt,
+            healedAt: seq == nil ? nil : healedAt)
     }
 }

@@ -4,7 +4,7 @@ public import SolutionLifecycle
 /// Findings, the latest first, with what the filters count.
 public struct FindingListing: Sendable {
     public let moment: LogMoment
-    /// Those that stand, by severity; tests are not among them.
+    /// Those that are open, by severity, without acknowledged ones; tests are not among them.
     public let open: [Severity: BoundedCount]
     /// By (`event_seq`, `kind`), downwards.
     public let findings: [Finding]
@@ -24,16 +24,21 @@ extension LogReader {
             let search = FindingSearch(database: database, filter: filter, position: position, limit: limit)
             let found = try search.found()
             return FindingListing(
-                moment: try LogMoment(database), open: try Self.openFindings(database),
-                findings: try Self.findings(found.keys, database), next: found.next,
+                moment: try LogMoment(database), open: try Self.openFindings(database, at: self.clock()),
+                findings: try Self.findings(found.keys, database, at: self.clock()).filter(filter.admits),
+                next: found.next,
                 isCutShort: found.isCutShort)
         }
     }
 
-    static func findings(_ keys: [Finding.Key], _ database: Database) throws -> [Finding] {
-        try keys.flatMap { key in
+    static func findings(
+        _ keys: [Finding.Key], _ database: Database, at moment: UnixMilliseconds
+    ) throws -> [Finding] {
+        let acknowledgements = try Acknowledgements(database, at: moment)
+        return try keys.flatMap { key in
             try findingRows(
-                "WHERE finding.event_seq = ? AND finding.kind = ?", [key.eventSeq, key.kind.code], database)
+                "WHERE finding.event_seq = ? AND finding.kind = ?", [key.eventSeq, key.kind.code],
+                acknowledgements, database)
         }
     }
 }

@@ -17,6 +17,17 @@ extension LogReader {
             } else if !filter.includesTests {
                 conditions.append("finding.is_test = 0")
             }
+            if let portfolioID = filter.portfolioID {
+                conditions.append(
+                    "finding.solution IN (SELECT solution FROM standing_portfolio WHERE portfolio = "
+                        + "(SELECT id FROM portfolio WHERE portfolio_id = ?))")
+                arguments += [portfolioID]
+            }
+            let raised = try filter.raised(database)
+            if let raised {
+                conditions.append("finding.raised_at_seq BETWEEN ? AND ?")
+                arguments += [raised.lowerBound, raised.upperBound]
+            }
             let searched = try Self.findingKey(
                 "WHERE \(conditions.joined(separator: " AND "))", arguments, StoreLimits.searchedRows,
                 database)
@@ -35,8 +46,9 @@ extension LogReader {
             let found = try Self.findingRows(
                 "WHERE \(conditions.joined(separator: " AND ")) "
                     + "ORDER BY finding.event_seq, finding.kind LIMIT \(limit + 1)",
-                arguments, database)
-            return Page(fetched: found, limit: limit, searched: searched, position: \.key)
+                arguments, Acknowledgements(database, at: self.clock()), database)
+            return Page(
+                fetched: found, limit: limit, searched: searched, position: \.key, where: filter.admits)
         }
     }
 
@@ -55,7 +67,8 @@ extension LogReader {
     }
 
     static func findingRows(
-        _ condition: String, _ arguments: StatementArguments, _ database: Database
+        _ condition: String, _ arguments: StatementArguments, _ acknowledgements: Acknowledgements,
+        _ database: Database
     ) throws -> [Finding] {
         let rows = try Row.fetchAll(
             database.cachedStatement(
@@ -65,7 +78,7 @@ extension LogReader {
                     \(condition)
                     """),
             arguments: arguments)
-        return try rows.compactMap(FindingRows.finding)
+        return try rows.compactMap(FindingRows.finding).map(acknowledgements.added)
     }
 
     /// How severe a finding is follows from its kind and reason; so does this condition.

@@ -40,8 +40,10 @@ extension LogReader {
                 }
             }
             let shown = entries.map(\.step.event.seq).sorted()
+            let acknowledgements = try Acknowledgements(database, at: self.clock())
             let findings = try shown.flatMap { seq in
-                try Self.findingRows("WHERE finding.event_seq = ? ORDER BY finding.kind", [seq], database)
+                try Self.findingRows(
+                    "WHERE finding.event_seq = ? ORDER BY finding.kind", [seq], acknowledgements, database)
             }
             let others = Set(steps.map(\.event.seq)).subtracting(shown)
             let otherFindings = try Self.countFindings(of: code, about: others, database)

@@ -8,8 +8,9 @@ public struct Overview: Hashable, Sendable {
     /// How many solutions stand where; `nil` is ∅.
     public let solutions: [Status?: Int]
     public let disputed: BoundedCount
+    /// Without acknowledged ones.
     public let openFindings: [Severity: BoundedCount]
-    /// Those that stand, the worst first, and of those the latest.
+    /// Those that are open and not acknowledged, the worst first, and of those the latest.
     public let latestFindings: [Finding]
     /// Elements and bodies that could not be read, ever.
     public let quarantined: Int64
@@ -41,8 +42,9 @@ extension LogReader {
             let moment = try LogMoment(database)
             return Overview(
                 moment: moment, solutions: try Self.tallies(database), disputed: try Self.disputed(database),
-                openFindings: try Self.openFindings(database),
-                latestFindings: try Self.worst(from: asked.severity, limit: asked.findings, database),
+                openFindings: try Self.openFindings(database, at: asked.now),
+                latestFindings: try Self.worst(
+                    from: asked.severity, limit: asked.findings, database, at: asked.now),
                 quarantined: try database.integer("SELECT max(id) FROM quarantine") ?? 0,
                 waiting: try Dictionary(
                     uniqueKeysWithValues: asked.statuses.map {
@@ -57,13 +59,16 @@ extension LogReader {
     }
 
     private static func worst(
-        from severity: Severity, limit: Int, _ database: Database
+        from severity: Severity, limit: Int, _ database: Database, at moment: UnixMilliseconds
     ) throws -> [Finding] {
+        let acknowledged = Set(try Acknowledgements.open(database, at: moment).map(\.key))
         var keys: [Finding.Key] = []
         for found in Severity.allCases.reversed() where found >= severity && keys.count < limit {
-            keys += try FindingSearch.latest(found, limit: limit - keys.count, database)
+            let latest = try FindingSearch.latest(
+                found, limit: limit - keys.count + acknowledged.count, database)
+            keys += latest.filter { !acknowledged.contains($0) }.prefix(limit - keys.count)
         }
-        return try findings(keys, database)
+        return try findings(keys, database, at: moment)
     }
 
     private static func waiting(
@@ -84,6 +89,15 @@ extension LogReader {
         }
     }
 
+    /// How many entries are notes or erasures: few.
+    private static func ofPeople(from first: Int64, to end: Int64, _ database: Database) throws -> Int64 {
+        try ["note", "erasure"].reduce(0) { sum, table in
+            try sum
+                + (database.integer(
+                    "SELECT count(*) FROM \(table) WHERE entry >= ? AND entry < ?", [first, end]) ?? 0)
+        }
+    }
+
     /// Numbers have no gaps, so what came in an hour is the distance of two places.
     private static func intake(
         _ places: LogPlaces, now: UnixMilliseconds, hours: Int
@@ -95,9 +109,10 @@ extension LogReader {
             let entry = try places.entry(recordedFrom: start)
             return (start: start, entry: entry, seq: try places.seq(from: entry))
         }
-        return zip(edges, edges.dropFirst()).map { from, to in
-            Overview.IntakeHour(
-                start: from.start, deliveries: max(0, to.entry - from.entry),
+        return try zip(edges, edges.dropFirst()).map { from, to in
+            let others = try ofPeople(from: from.entry, to: to.entry, places.database)
+            return Overview.IntakeHour(
+                start: from.start, deliveries: max(0, to.entry - from.entry - others),
                 events: max(0, to.seq - from.seq))
         }
     }

@@ -32,13 +32,13 @@ extension LogReader {
                 staleSolutions: try database.integer("SELECT count(*) FROM stale") ?? 0,
                 lastSeq: try database.integer("SELECT max(seq) FROM event") ?? 0,
                 lastRecordedAt: try database.integer(
-                    "SELECT recorded_at FROM entry ORDER BY entry DESC LIMIT 1"
+                    "SELECT recorded_at FROM entry WHERE entry = (SELECT max(entry) FROM delivery)"
                 ).map(UnixMilliseconds.init(rawValue:)), databaseBytes: databaseBytes, walBytes: walBytes)
         }
     }
 
-    /// Open findings, counted; without test solutions. It counts them one by one, in an index: about
-    /// 0.1 s for 240,000. Don't ask often.
+    /// Open findings that nobody has acknowledged, counted; without test solutions. It counts them one by
+    /// one, in an index: about 0.1 s for 240,000. Don't ask often.
     public func openFindings() async throws(StoreError) -> [FindingFlag: Int64] {
         try await read { database in
             var open: [FindingFlag: Int64] = [:]
@@ -55,7 +55,23 @@ extension LogReader {
                 let severity = Severity(of: kind, reason: reason, strictly: false)
                 open[FindingFlag(kind: kind, severity: severity), default: 0] += try row.read(2) as Int64
             }
+            for finding in try Acknowledgements.open(database, at: self.clock()) where !finding.isOfTest {
+                let severity = finding.severity(strictly: false)
+                open[FindingFlag(kind: finding.key.kind, severity: severity)]? -= 1
+            }
             return open
+        }
+    }
+
+    /// Open findings that are acknowledged, counted; without test solutions.
+    public func acknowledgedFindings() async throws(StoreError) -> [FindingFlag: Int64] {
+        try await read { database in
+            var acknowledged: [FindingFlag: Int64] = [:]
+            for finding in try Acknowledgements.open(database, at: self.clock()) where !finding.isOfTest {
+                let severity = finding.severity(strictly: false)
+                acknowledged[FindingFlag(kind: finding.key.kind, severity: severity), default: 0] += 1
+            }
+            return acknowledged
         }
     }
 

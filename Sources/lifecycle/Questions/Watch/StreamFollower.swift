@@ -8,6 +8,7 @@ import NIOHTTP1
 /// Follows a server's event stream, and connects anew whenever it breaks, so that no event is left out and
 /// none comes twice.
 struct StreamFollower {
+    private let server: ServerAddress
     private let address: URL
     private let token: String?
     private let complain: (String) -> Void
@@ -17,13 +18,12 @@ struct StreamFollower {
     private static let firstPause = Duration.seconds(1)
     private static let longestPause = Duration.seconds(30)
 
-    init(address: URL, token: String?, complain: @escaping (String) -> Void) throws {
+    init(server: ServerAddress, address: URL, token: String?, complain: @escaping (String) -> Void) {
+        self.server = server
         self.address = address
         self.token = token
         self.complain = complain
-        if token != nil, address.scheme == "http", !Loopback.isHost(Self.authority(address)) {
-            complain("the token goes to \(Self.authority(address)) unencrypted; https would hide it.")
-        }
+        if let complaint = server.complaint(showing: token) { complain(complaint) }
     }
 
     /// Until the server refuses for good; a server that was never reached is a refusal too.
@@ -59,10 +59,10 @@ struct StreamFollower {
                 try? await client.shutdown()
                 throw Refusal.unable(
                     "not-reached",
-                    "\(Self.authority(address)) \(end.why). Is the server running, and is --url its address?")
+                    "\(server.authority) \(end.why). Is the server running, and is --url its address?")
             }
             if pause == Self.firstPause {
-                complain("\(Self.authority(address)) \(end.why); connecting again.")
+                complain("\(server.authority) \(end.why); connecting again.")
             }
             try await Task.sleep(for: pause)
             pause = min(pause * 2, Self.longestPause)
@@ -94,7 +94,7 @@ struct StreamFollower {
                 for message in try reading.read(bytes.readableBytesView) {
                     if message.event == ServerSentEvents.resetName {
                         complain(
-                            "\(Self.authority(address)) has another log than before, or one that was "
+                            "\(server.authority) has another log than before, or one that was "
                                 + "restored from an older backup: all of it comes now, from its first event.")
                     } else {
                         receive(message)
@@ -112,32 +112,11 @@ struct StreamFollower {
     private func refusal(_ response: HTTPClientResponse, isFirst: Bool) async throws -> Break {
         let status = response.status.code
         let body = try? await response.body.collect(upTo: 1 << 16)
-        let problem = body.flatMap {
-            try? JSONDecoder().decode(ProblemRead.self, from: Data($0.readableBytesView))
-        }
+        let problem = AnsweredProblem(body.map { Data($0.readableBytesView) })
         let mayPass = status >= 500 || status == 429
         if mayPass, !isFirst { return Break(why: "answers \(status)") }
-        var detail = "\(Self.authority(address)) answers \(status): "
-        detail += problem?.detail ?? "that is no answer of a lifecycle server. Check --url."
-        if status == 401 {
-            detail +=
-                token == nil
-                ? " Set LIFECYCLE_TOKEN to a token (or LIFECYCLE_TOKEN_FILE to a file that holds it)."
-                : " The one shown is from LIFECYCLE_TOKEN (or …_FILE)."
-        }
-        throw Refusal.unable(problem?.name ?? "not-a-stream", detail)
-    }
-
-    private struct ProblemRead: Decodable {
-        let type: String
-        let detail: String
-
-        var name: String? { type.split(separator: ":").last.map(String.init) }
-    }
-
-    private static func authority(_ address: URL) -> String {
-        let host = address.host ?? ""
-        let name = host.contains(":") ? "[\(host)]" : host
-        return address.port.map { "\(name):\($0)" } ?? name
+        throw Refusal.unable(
+            problem?.name ?? "not-a-stream",
+            AnsweredProblem.words(status, problem, from: server, showing: token))
     }
 }

@@ -38,8 +38,9 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let follower = try StreamFollower(
-            address: try address(), token: try source.settings().readingToken(),
+        let server = try ServerAddress(url)
+        let follower = StreamFollower(
+            server: server, address: try address(on: server), token: try source.settings().shownToken(),
             complain: { Output.complain("lifecycle: \($0)") })
         if !json, Output.isTerminal { Output.print(WatchedEvent.headings) }
         try await follower.run { message in
@@ -47,25 +48,11 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func address() throws -> URL {
-        guard var parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme),
-            parts.host?.isEmpty == false
-        else {
-            throw Refusal.unable("bad-url", "\(url) is no http or https URL, such as http://127.0.0.1:8080.")
-        }
-        guard parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil else {
-            throw Refusal.unable(
-                "bad-url", "The URL is the server's address alone, such as https://hooks.example.com.")
-        }
-        parts.path =
-            (parts.path.hasSuffix("/") ? String(parts.path.dropLast()) : parts.path)
-            + "/v1/events/stream"
+    private func address(on server: ServerAddress) throws -> URL {
         var query = [URLQueryItem(name: "after", value: after.map { "\($0)" } ?? "now")]
         if let solution { query.append(URLQueryItem(name: "solution_id", value: solution)) }
         if findingsOnly { query.append(URLQueryItem(name: "findings_only", value: "true")) }
         if tests { query.append(URLQueryItem(name: "tests", value: "true")) }
-        parts.queryItems = query
-        guard let address = parts.url else { throw Refusal.unable("bad-url", "\(url) is no address.") }
-        return address
+        return try server.url("/v1/events/stream", query)
     }
 }

@@ -68,9 +68,14 @@ struct Settings {
     let apiTokensFile = Setting.optionalText(
         "api_tokens_file", "A file that holds the entries of tokens.", form: "a path", hasFlag: false)
 
-    let token = Setting.secret("token", "The token that `watch` shows to a server.", form: "text")
+    let url = Setting<ServerAddress?>.other(
+        "url", "The server that notes go through while it holds the database.",
+        form: ServerAddress.form, standard: nil, read: { (try? ServerAddress($0)).map(Optional.some) },
+        write: { JSON($0?.text) })
+    let token = Setting.secret(
+        "token", "The token that `watch`, and commands that go through a server, show to it.", form: "text")
     let tokenFile = Setting.optionalText(
-        "token_file", "A file that holds the token for `watch`.", form: "a path", hasFlag: false)
+        "token_file", "A file that holds the token to show to a server.", form: "a path", hasFlag: false)
 
     /// All of them, in the order of their declarations.
     static let all: [any DeclaredSetting] = Mirror(reflecting: declared).children.compactMap {

@@ -35,8 +35,8 @@ extension SettingsInForce {
         return appSecrets
     }
 
-    /// What to show to a server that wants a token for reading; `nil` where there is none.
-    func readingToken() throws -> String? {
+    /// What to show to a server that asks for a token; `nil` where there is none.
+    func shownToken() throws -> String? {
         try one(\.token, \.tokenFile, "LIFECYCLE_TOKEN (or …_FILE)")
     }
 
