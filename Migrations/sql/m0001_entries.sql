@@ -36,11 +36,30 @@ INSERT INTO event_name (id, event) VALUES (0, 'SOLUTION_CREATED'), (1, 'SOLUTION
 
 -- One row an entry, numbered from 1 without gaps. `recorded_at` is this machine's clock at the commit, and
 -- never less than that of the entry before. `link` is the entry's link of the hash chain.
+--
+-- Nearly all entries are deliveries, of kind 0: what belongs to a delivery lies in the same row, so that it
+-- costs no second one. Counts are of changes (and of quarantined elements) in the body; `redeliveries` counts
+-- also those beyond the 100 rows kept for one event.
 CREATE TABLE entry (
     entry INTEGER PRIMARY KEY CHECK (entry >= 1),
     kind INTEGER NOT NULL CHECK (kind IN (0, 1, 2, 3)), -- delivery, note, erasure, observation_run
     recorded_at INTEGER NOT NULL,
-    link BLOB NOT NULL CHECK (length(link) = 32)
+    link BLOB NOT NULL CHECK (length(link) = 32),
+    source INTEGER CHECK (source IN (0, 1)), -- 0 webhook, 1 ingest
+    received_at INTEGER,
+    body_sha256 BLOB CHECK (length(body_sha256) = 32),
+    body_bytes INTEGER CHECK (body_bytes >= 0),
+    signed_by TEXT,
+    events INTEGER CHECK (events >= 0),
+    redeliveries INTEGER CHECK (redeliveries >= 0),
+    quarantined INTEGER CHECK (quarantined >= 0),
+    ignored INTEGER CHECK (ignored >= 0),
+    CHECK (kind <> 0 OR source IS NOT NULL AND received_at IS NOT NULL AND body_sha256 IS NOT NULL
+        AND body_bytes IS NOT NULL AND events IS NOT NULL AND redeliveries IS NOT NULL
+        AND quarantined IS NOT NULL AND ignored IS NOT NULL),
+    CHECK (kind = 0 OR source IS NULL AND received_at IS NULL AND body_sha256 IS NULL
+        AND body_bytes IS NULL AND signed_by IS NULL AND events IS NULL AND redeliveries IS NULL
+        AND quarantined IS NULL AND ignored IS NULL)
 ) STRICT;
 
 CREATE TRIGGER entry_follows_the_last BEFORE INSERT ON entry
@@ -48,25 +67,17 @@ WHEN new.entry <> ifnull((SELECT max(entry) FROM entry), 0) + 1
     OR new.recorded_at < (SELECT recorded_at FROM entry ORDER BY entry DESC LIMIT 1)
 BEGIN SELECT raise(ABORT, 'an entry follows the last one, and is not recorded before it'); END;
 
--- Kind 0: a stored POST body. Counts are of changes (and of quarantined elements) in the body; `redeliveries`
--- counts also those beyond the 100 rows kept for one event.
-CREATE TABLE delivery (
-    entry INTEGER PRIMARY KEY REFERENCES entry,
-    source INTEGER NOT NULL CHECK (source IN (0, 1)), -- 0 webhook, 1 ingest
-    received_at INTEGER NOT NULL,
-    body_sha256 BLOB NOT NULL CHECK (length(body_sha256) = 32),
-    body_bytes INTEGER NOT NULL CHECK (body_bytes >= 0),
-    signed_by TEXT,
-    events INTEGER NOT NULL CHECK (events >= 0),
-    redeliveries INTEGER NOT NULL CHECK (redeliveries >= 0),
-    quarantined INTEGER NOT NULL CHECK (quarantined >= 0),
-    ignored INTEGER NOT NULL CHECK (ignored >= 0)
-) STRICT;
+-- The entries that are deliveries.
+CREATE VIEW delivery AS
+SELECT
+    entry, recorded_at, link, source, received_at, body_sha256, body_bytes, signed_by, events, redeliveries,
+    quarantined, ignored
+FROM entry WHERE kind = 0;
 
 -- One row a change, in arrival order, without gaps. `extra_sha256` and `extra_size` are of the kept value.
 CREATE TABLE event (
     seq INTEGER PRIMARY KEY CHECK (seq >= 1),
-    entry INTEGER NOT NULL REFERENCES delivery,
+    entry INTEGER NOT NULL REFERENCES entry,
     solution INTEGER NOT NULL REFERENCES solution,
     portfolio INTEGER NOT NULL REFERENCES portfolio,
     event INTEGER NOT NULL REFERENCES event_name,
@@ -88,7 +99,7 @@ CREATE INDEX event_ordered_by_receipt ON event (solution, effective_at)
 -- A change delivered again; at most 100 rows an event, so that a resent body can't grow the file without end.
 CREATE TABLE redelivery (
     id INTEGER PRIMARY KEY,
-    entry INTEGER NOT NULL REFERENCES delivery,
+    entry INTEGER NOT NULL REFERENCES entry,
     seq INTEGER NOT NULL REFERENCES event,
     nth INTEGER NOT NULL CHECK (nth BETWEEN 1 AND 100)
 ) STRICT;
@@ -98,7 +109,7 @@ CREATE UNIQUE INDEX redelivery_nth ON redelivery (seq, nth);
 -- What could not be read: digest, size and reason for ever.
 CREATE TABLE quarantine (
     id INTEGER PRIMARY KEY,
-    entry INTEGER NOT NULL REFERENCES delivery,
+    entry INTEGER NOT NULL REFERENCES entry,
     reason TEXT NOT NULL,
     sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
     size INTEGER NOT NULL CHECK (size >= 0)
@@ -221,10 +232,6 @@ BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
-BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER delivery_is_never_changed BEFORE UPDATE ON delivery
-BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
-CREATE TRIGGER delivery_is_never_deleted BEFORE DELETE ON delivery
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 BEGIN SELECT raise(ABORT, 'the log is append-only'); END;

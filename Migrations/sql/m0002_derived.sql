@@ -105,14 +105,14 @@ FROM entry;
 
 CREATE VIEW deliveries AS
 SELECT
-    delivery.entry,
+    entry,
     CASE source WHEN 0 THEN 'webhook' ELSE 'ingest' END AS source,
     strftime('%Y-%m-%dT%H:%M:%fZ', received_at / 1000.0, 'unixepoch') AS received_at,
     strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1000.0, 'unixepoch') AS recorded_at,
     lower(hex(body_sha256)) AS body_sha256,
     body_bytes, signed_by, events, redeliveries, quarantined, ignored,
     lower(hex(link)) AS link
-FROM delivery JOIN entry ON entry.entry = delivery.entry;
+FROM delivery;
 
 CREATE VIEW events AS
 SELECT

@@ -36,6 +36,8 @@ public struct StoreLimits: Hashable, Sendable {
     public static let notesOfSolution = 1000
     /// The same note again within this time is the one before: a form sent twice.
     static let sameNoteMilliseconds: Int64 = 60_000
+    /// Pages of 4 KiB given back to the file system at a time, between two groups: some milliseconds.
+    static let freedPages = 256
     /// Notes and erasures waiting to be recorded; one more is refused (503).
     static let otherEntries = 64
     /// Texts and values that one erasure erases, at most: it is one transaction.

@@ -55,7 +55,7 @@ struct ServerUnderTest {
         let path = folder.path("log.sqlite")
         let writer = try LogWriter(path: path, limits: limits, clock: clock)
         defer { writer.close() }
-        let reader = try LogReader(path: path)
+        let reader = try LogReader(path: path, clock: clock)
         defer { reader.close() }
         var logger = Logger(label: "test")
         logger.logLevel = .critical
@@ -79,7 +79,7 @@ struct ServerUnderTest {
         let path = folder.path("log.sqlite")
         let writer = try LogWriter(path: path, clock: { now })
         defer { writer.close() }
-        let reader = try LogReader(path: path)
+        let reader = try LogReader(path: path, clock: { now })
         defer { reader.close() }
         let settings = settings { change(&$0.limits) }
         var logger = Logger(label: "test")

@@ -75,8 +75,8 @@ struct StoredIntegerTests {
         }
         writer.close()
         try store.execute(
-            "PRAGMA ignore_check_constraints = ON; DROP TRIGGER delivery_is_never_changed; "
-                + "UPDATE delivery SET events = -1 WHERE entry = 1")
+            "PRAGMA ignore_check_constraints = ON; DROP TRIGGER entry_is_never_changed; "
+                + "UPDATE entry SET events = -1 WHERE entry = 1")
         let reader = try store.reader()
         let contents = try await reader.delivery(1, limit: 100)
         #expect(contents?.events.isEmpty == true)

@@ -58,6 +58,32 @@ struct ErasureTests {
         #expect(notes.map(\.text) == [nil] && notes.map(\.by) == ["Ada"])
     }
 
+    @Test("space comes back in bounded steps, while others record")
+    func space() async throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        let extra = "\"" + String(repeating: "x", count: 2_000_000) + "\""
+        for place in Int64(0)..<5 {
+            let change = Told.change("ACTIVE", of: "9", at: Told.noon + place, extra: extra)
+            _ = try await writer.append(Told.delivery([change]))
+        }
+        func pages(_ pragma: String) throws -> Int { try store.rows("PRAGMA \(pragma)").first?[0] ?? -1 }
+        #expect(try pages("auto_vacuum") == 2)
+        let full = try pages("page_count")
+        _ = try await writer.erase(NewErasure(.solution("9"), by: "Ada", text: "asked to"))
+        var steps = 0
+        while try pages("freelist_count") > 0, steps < 100 {
+            let before = try pages("page_count")
+            _ = try await writer.append(Told.delivery([Told.change("DRAFT", of: "s\(steps)")]))
+            _ = try writer.append(all: [Told.delivery([Told.change("DRAFT", of: "t\(steps)")])])
+            #expect(try before - pages("page_count") <= 3 * StoreLimits.freedPages)
+            steps += 1
+        }
+        #expect(try pages("page_count") < full / 10 && steps > 1)
+        writer.close()
+        #expect(try Verification(path: store.path).damages.isEmpty)
+    }
+
     @Test(
         "damage to notes and erasures is named",
         arguments: [

@@ -193,4 +193,27 @@ struct ListingTests {
             #expect(try places.entry(recordedFrom: .latest) == 20)
         }
     }
+
+    @Test("findings are found by portfolio and by when they were raised, on pages and in lists alike")
+    func narrowed() async throws {
+        let all = try await reader.findings(FindingFilter(), limit: 100).items
+        for portfolio in ["7", "8", "nobody"] {
+            var filter = FindingFilter()
+            filter.portfolioID = portfolio
+            filter.severity = .notice
+            let listed = try await reader.findings(filter, limit: 100).items.map(\.key)
+            let paged = try await reader.listing(of: filter, limit: 100).findings.map(\.key)
+            #expect(Set(listed) == Set(paged), "\(portfolio)")
+            #expect(listed.count < all.count, "\(portfolio)")
+            #expect((portfolio == "nobody") == listed.isEmpty)
+        }
+        for (since, until, isAny) in [(0, 0, true), (1, nil, false), (nil, -1, false)] as [(Int64?, Int64?, Bool)] {
+            var filter = FindingFilter()
+            filter.since = since.map { UnixMilliseconds(Told.recordedAt.rawValue + $0) }
+            filter.until = until.map { UnixMilliseconds(Told.recordedAt.rawValue + $0) }
+            let paged = try await reader.listing(of: filter, limit: 100).findings
+            #expect(try await reader.findings(filter, limit: 100).items.count == (isAny ? all.count : 0))
+            #expect(paged.count == (isAny ? all.count : 0))
+        }
+    }
 }

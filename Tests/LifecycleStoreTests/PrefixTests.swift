@@ -190,9 +190,10 @@ struct PrefixTests {
         let writer = try store.writer()
         _ = try writer.append(all: [Told.delivery([Told.change("DRAFT")])])
         writer.close()
-        for row in ["3, 0, \(Told.recordedAt.rawValue)", "2, 0, \(Told.recordedAt.rawValue - 1)"] {
+        for row in ["3, 1, \(Told.recordedAt.rawValue)", "2, 1, \(Told.recordedAt.rawValue - 1)"] {
             #expect(throws: (any Error).self) {
-                try store.execute("INSERT INTO entry VALUES (\(row), zeroblob(32))")
+                try store.execute(
+                    "INSERT INTO entry (entry, kind, recorded_at, link) VALUES (\(row), zeroblob(32))")
             }
         }
     }

@@ -57,6 +57,7 @@ struct GroupCommit {
                 let bytes = QuarantineBytes(database)
                 let total = try quarantinedBytes.map { $0 + group.keptBytes } ?? bytes.total()
                 quarantinedBytes = try bytes.trim(from: total, to: limits.quarantineBytes)
+                if total != quarantinedBytes { connection.mayHaveFreePages = true }
             }
             return recorded
         }

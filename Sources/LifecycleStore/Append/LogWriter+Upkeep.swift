@@ -32,6 +32,7 @@ extension LogWriter {
     public func purgeQuarantine(before moment: UnixMilliseconds) throws(StoreError) -> Int {
         try attempt("Purging quarantined bytes") { connection in
             connection.quarantinedBytes = nil
+            connection.mayHaveFreePages = true
             return try connection.transaction { database, _ in
                 try QuarantineBytes(database).purge(receivedBefore: moment)
             }

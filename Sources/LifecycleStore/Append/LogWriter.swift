@@ -230,7 +230,10 @@ public final class LogWriter: Sendable {
     /// connection is given up all the same.
     private func checkpoint() {
         guard problem == nil else { return }
-        try? attempt("Checkpointing \(path)") { try $0.checkpointIfDue() }
+        try? attempt("Checkpointing \(path)") { connection in
+            try connection.giveBackFreePages()
+            try connection.checkpointIfDue()
+        }
     }
 
     /// Does something with the connection, opening it anew where it was given up. An I/O error gives it up.

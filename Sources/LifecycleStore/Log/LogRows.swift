@@ -3,7 +3,6 @@ internal import SolutionLifecycle
 
 /// Writes rows of the log, one INSERT each.
 struct LogRows {
-    private let entry: PreparedStatement
     private let delivery: PreparedStatement
     private let event: PreparedStatement
     private let redelivery: PreparedStatement
@@ -12,14 +11,12 @@ struct LogRows {
     private let quarantineBytes: PreparedStatement
 
     init(_ database: Database) throws {
-        entry = try PreparedStatement(
-            database, "INSERT INTO entry (entry, kind, recorded_at, link) VALUES (?, ?, ?, ?)")
         delivery = try PreparedStatement(
             database,
             """
-            INSERT INTO delivery (entry, source, received_at, body_sha256, body_bytes, signed_by, events,
-                redeliveries, quarantined, ignored)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO entry (entry, kind, recorded_at, link, source, received_at, body_sha256, body_bytes,
+                signed_by, events, redeliveries, quarantined, ignored)
+            VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         event = try PreparedStatement(
             database,
@@ -37,16 +34,12 @@ struct LogRows {
             database, "INSERT INTO quarantine_bytes (id, bytes) VALUES (?, ?)")
     }
 
-    /// An entry's own row, before any other of it.
-    func write(_ kind: EntryKind, _ number: Int64, recordedAt: Int64, link: [UInt8]) throws {
-        try entry.run(number, kind.rawValue, recordedAt, link)
-    }
-
+    /// A delivery's own row, before any other of it.
     func write(_ fields: DeliveryFields, link: [UInt8]) throws {
-        try write(.delivery, fields.number, recordedAt: fields.recordedAt, link: link)
         try delivery.run(
-            fields.number, fields.source, fields.receivedAt, fields.bodySHA256, fields.bodyBytes,
-            fields.signedBy, fields.events, fields.redeliveries, fields.quarantined, fields.ignored)
+            fields.number, fields.recordedAt, link, fields.source, fields.receivedAt, fields.bodySHA256,
+            fields.bodyBytes, fields.signedBy, fields.events, fields.redeliveries, fields.quarantined,
+            fields.ignored)
     }
 
     /// The rows of one delivery, whose own is written already.

@@ -50,6 +50,7 @@ final class WriterConnection {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw StoreError.notOurFile(path: path, found: "no SQLite database")
         }
+        try database.writeWithoutTransaction(Self.giveBackSpace)
         try database.writeWithoutTransaction(Self.setDurable)
         try database.write(Schema.claim)
         try Schema.migrator.migrate(database)
@@ -67,6 +68,13 @@ final class WriterConnection {
         // SQLite closes no connection that has statements.
         database.writeWithoutTransaction { _ in statements = nil }
         try? database.close()
+    }
+
+    /// Only a file that has no table yet can take it: pages that become free can be given back to the file system
+    /// later, some at a time.
+    private static func giveBackSpace(_ database: Database) throws {
+        guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else { return }
+        try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
     }
 
     /// Set after opening: GRDB's own WAL mode would set NORMAL, which loses acknowledged commits with the
@@ -91,7 +99,10 @@ final class WriterConnection {
         overwrites: Bool = false, _ work: (Database, Recording) throws -> Result
     ) throws -> Result {
         guard let statements else { throw StoreError.closed }
-        if overwrites { try overwriteDeleted(true) }
+        if overwrites {
+            mayHaveFreePages = true
+            try overwriteDeleted(true)
+        }
         defer { if overwrites { try? overwriteDeleted(false) } }
         let result = try database.writeWithoutTransaction { database in
             try statements.begin.run()
@@ -123,6 +134,22 @@ final class WriterConnection {
     /// name: after the last descriptor of it there would be nothing.
     func saveFromLostJournal() throws {
         try database.writeWithoutTransaction { _ = try $0.checkpoint(.full) }
+    }
+
+    /// Whether something was erased, so that there may be pages to give back.
+    var mayHaveFreePages = true
+
+    /// Gives some free pages back to the file system: so few that nobody waits for long.
+    func giveBackFreePages() throws {
+        guard mayHaveFreePages else { return }
+        try database.writeWithoutTransaction { database in
+            let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+            guard free > 0 else {
+                mayHaveFreePages = false
+                return
+            }
+            _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(\(StoreLimits.freedPages))")
+        }
     }
 
     /// Brings what was committed into the database file, once the write-ahead log is long enough. SQLite

@@ -22,11 +22,11 @@ public struct DeliveryRecord: Hashable, Sendable {
 
 extension DeliveryRecord {
     static let columns = """
-        delivery.entry, delivery.source, delivery.received_at, entry.recorded_at,
+        delivery.entry, delivery.source, delivery.received_at, delivery.recorded_at,
         delivery.body_sha256, delivery.body_bytes, delivery.signed_by, delivery.events,
         delivery.redeliveries, delivery.quarantined, delivery.ignored
         """
-    static let tables = "FROM delivery JOIN entry ON entry.entry = delivery.entry"
+    static let tables = "FROM delivery"
     static let columnCount = 11
 
     init(_ row: Row) throws {

@@ -25,14 +25,13 @@ struct LoggedEventRows {
             database.cachedStatement(
                 sql: """
                     SELECT \(EventRows.columns), solution.solution_id, event.entry, delivery.source,
-                        delivery.received_at, entry.recorded_at, kept_value.value,
+                        delivery.received_at, delivery.recorded_at, kept_value.value,
                         ifnull((SELECT max(nth) FROM redelivery
                             WHERE redelivery.seq = event.seq AND redelivery.id <= ?), 0),
                         event.extra_sha256
                     FROM event \(EventRows.joins)
                         JOIN solution ON solution.id = event.solution
                         JOIN delivery ON delivery.entry = event.entry
-                        JOIN entry ON entry.entry = event.entry
                         LEFT JOIN kept_value ON kept_value.seq = event.seq
                     \(condition)
                     """),

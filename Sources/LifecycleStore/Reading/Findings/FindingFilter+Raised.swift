@@ -2,10 +2,13 @@ internal import GRDB
 internal import SolutionLifecycle
 
 extension FindingFilter {
+    /// Whether it asks for those raised in some time.
+    var isOfATime: Bool { since != nil || until != nil }
+
     /// Between which events findings of the filter were raised; `nil`: anywhere. Found without an index,
     /// since events lie in the order of their recording.
     func raised(_ database: Database) throws -> ClosedRange<Int64>? {
-        guard since != nil || until != nil else { return nil }
+        guard isOfATime else { return nil }
         let places = LogPlaces(database: database, moment: try LogMoment(database))
         let first = try since.map { try places.seq(from: places.entry(recordedFrom: $0)) } ?? 1
         let end = try until.map {

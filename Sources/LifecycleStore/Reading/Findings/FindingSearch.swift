@@ -16,7 +16,8 @@ struct FindingSearch {
 
     func found() throws -> Found {
         let isNarrow = filter.kind != nil || filter.severity != nil
-        if isNarrow, !filter.includesHealed, filter.solutionID == nil {
+        let isAnywhere = filter.solutionID == nil && filter.portfolioID == nil && !filter.isOfATime
+        if isNarrow, !filter.includesHealed, isAnywhere {
             return try merged(classes)
         }
         return try scanned()
@@ -70,6 +71,14 @@ struct FindingSearch {
         if filter.kind != nil || filter.severity != nil {
             let any = classes.map { "(\($0.condition))" }.joined(separator: " OR ")
             matches.append("(\(any.isEmpty ? "0" : any))")
+        }
+        if let portfolioID = filter.portfolioID {
+            let code = try Codes(database: database).portfolio(portfolioID) ?? -1
+            matches.append(
+                "finding.solution IN (SELECT solution FROM standing_portfolio WHERE portfolio = \(code))")
+        }
+        if let raised = try filter.raised(database) {
+            matches.append("finding.raised_at_seq BETWEEN \(raised.lowerBound) AND \(raised.upperBound)")
         }
         var source = filter.includesHealed ? "finding" : "finding INDEXED BY finding_standing"
         var ways = ["(finding.event_seq, finding.kind) < (?, ?)"]

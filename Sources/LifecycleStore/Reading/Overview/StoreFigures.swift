@@ -32,7 +32,7 @@ extension LogReader {
                 staleSolutions: try database.integer("SELECT count(*) FROM stale") ?? 0,
                 lastSeq: try database.integer("SELECT max(seq) FROM event") ?? 0,
                 lastRecordedAt: try database.integer(
-                    "SELECT recorded_at FROM entry WHERE entry = (SELECT max(entry) FROM delivery)"
+                    "SELECT recorded_at FROM delivery ORDER BY entry DESC LIMIT 1"
                 ).map(UnixMilliseconds.init(rawValue:)), databaseBytes: databaseBytes, walBytes: walBytes)
         }
     }

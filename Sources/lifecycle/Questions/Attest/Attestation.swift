@@ -50,7 +50,12 @@ struct Attestation {
                 \(verdict.reason.map { ": \($0.text)" } ?? "")
                 """
         }
-        let source = imported == 0 ? "all by webhook" : "\(imported) from a file, the others by webhook"
+        let source =
+            switch imported {
+            case 0: "all by webhook"
+            case history.entries.count: "all from a file"
+            default: "\(imported) from a file, the others by webhook"
+            }
         let lines =
             [
                 "question  \(question)", "answer    \(answer)",
