@@ -68,7 +68,7 @@ let package = Package(
         .target(name: "Migrations", path: "Migrations", resources: [.embedInCode("sql")]),
         .target(
             name: "LifecycleStore", dependencies: ["Migrations", "SolutionLifecycle", crypto, grdb, sqlite]),
-        .target(name: "LifecycleAnswers", dependencies: ["LifecycleStore", "SolutionLifecycle"]),
+        .target(name: "LifecycleAnswers", dependencies: ["LifecycleStore", "SolutionLifecycle", crypto]),
         .target(
             name: "LifecycleServer",
             dependencies: [

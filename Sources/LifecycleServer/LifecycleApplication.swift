@@ -1,5 +1,6 @@
 public import Hummingbird
 internal import HummingbirdCore
+internal import LifecycleAnswers
 public import LifecycleStore
 public import Logging
 public import ServiceLifecycle
@@ -75,7 +76,10 @@ public struct LifecycleApplication: Sendable {
 
     private var own: [any Service] {
         let always: [any Service] = [HeadNotes(reader: reader, logger: logger), live, troubles]
-        return always + (forwarding.map { [$0] } ?? [])
+        let signing = settings.checkpoints.map {
+            [CheckpointService(signer: $0, reader: reader, clock: clock, logger: logger) as any Service]
+        }
+        return always + (forwarding.map { [$0] } ?? []) + (signing ?? [])
     }
 
     private func router() -> Router<LifecycleRequestContext> {
@@ -111,6 +115,7 @@ public struct LifecycleApplication: Sendable {
         let solutions = SolutionRoutes(reader: reader, clock: clock)
         let log = LogRoutes(reader: reader)
         let notes = NoteRoutes(writer: writer, readGuard: readGuard, clock: clock)
+        let checkpoint = CheckpointRoute(file: settings.checkpoints?.file)
         let stats = StatsRoute(reader: reader, troubles: troubles, clock: clock)
         let stream = StreamRoute(live: live, log: reader, readGuard: readGuard, limits: settings.limits)
         let metrics = MetricsRoutes(
@@ -131,6 +136,7 @@ public struct LifecycleApplication: Sendable {
             Route(.get, "v1/events/stream", .readers(.read), stream.follow),
             Route(.get, "v1/quarantine", .readers(.read), log.quarantine).offEventLoop,
             Route(.post, "v1/notes", .readers(.write), notes.add),
+            Route(.get, "v1/checkpoint", .readers(.read), checkpoint.latest).offEventLoop,
             Route(.get, "v1/stats", .readers(.read), stats.stats).offEventLoop,
             Route(.get, "v1/lifecycle", .readers(.read), log.lifecycle),
             Route(.get, "metrics", .readers(.metrics), metrics.metrics),

@@ -1,3 +1,4 @@
+public import LifecycleAnswers
 internal import NIOCore
 
 /// How the server is to run.
@@ -16,6 +17,8 @@ public struct ServerSettings: Sendable {
     public var forwardTo: ReceiverAddress?
     /// Where a proxy in front has put the pages.
     public var basePath = BasePath.root
+    /// What signs heads of the log, if anything does.
+    public var checkpoints: CheckpointSigner?
     /// How long Meta may be silent before that is a trouble, in seconds.
     public var expectDeliverySeconds: Int64?
     var limits = ServerLimits()

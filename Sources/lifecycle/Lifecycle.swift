@@ -23,7 +23,8 @@ struct Lifecycle: AsyncParsableCommand {
             AttestCommand.self,
             SolutionsCommand.self, FindingsCommand.self, WatchCommand.self, QuarantineCommand.self,
             AcknowledgeCommand.self, ReopenCommand.self, CommentCommand.self, EraseCommand.self,
-            ReplayCommand.self, VerifyCommand.self, BackupCommand.self, ExportCommand.self,
+            ReplayCommand.self, VerifyCommand.self, BackupCommand.self, CheckpointCommand.self,
+            ExportCommand.self,
             SimulateCommand.self, SignCommand.self, TokenCommand.self, ConfigCommand.self,
             DiagramCommand.self,
         ])

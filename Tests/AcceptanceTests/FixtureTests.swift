@@ -29,7 +29,8 @@ struct FixtureTests {
             contentsOf: Self.fixtures.appendingPathComponent(name.replacing(".sqlite", with: ".answers")),
             encoding: .utf8)
         let questions = [
-            ["verify", "--head"], ["solutions", "--json", "--tests"], ["findings", "--json", "--all", "--tests"],
+            ["verify", "--head"], ["solutions", "--json", "--tests"],
+            ["findings", "--json", "--all", "--tests"],
             ["history", "1", "--json"], ["status", "1", "--json", "--known-at-seq", "2"],
             ["quarantine", "--json"],
         ]
@@ -48,7 +49,8 @@ struct FixtureTests {
         let script = """
             import sqlite3, sys
             c = sqlite3.connect(sys.argv[1])
-            c.executescript("PRAGMA application_id = 1279480652; CREATE TABLE grdb_migrations (identifier TEXT);"
+            c.executescript("PRAGMA application_id = 1279480652;"
+                "CREATE TABLE grdb_migrations (identifier TEXT);"
                 "INSERT INTO grdb_migrations VALUES ('m0001_log'); CREATE TABLE event (seq INTEGER)")
             """
         _ = try LifecycleProcess.run(
@@ -56,7 +58,8 @@ struct FixtureTests {
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
         for words in [["solutions"], ["verify"], ["ingest", "-"]] {
             let outcome = try LifecycleProcess.run(words + ["--database", path], input: "{}")
-            #expect(outcome.exitCode == 2 && outcome.complaints.contains("before the first release"), "\(words)")
+            #expect(
+                outcome.exitCode == 2 && outcome.complaints.contains("before the first release"), "\(words)")
         }
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
     }

@@ -207,7 +207,9 @@ struct ListingTests {
             #expect(listed.count < all.count, "\(portfolio)")
             #expect((portfolio == "nobody") == listed.isEmpty)
         }
-        for (since, until, isAny) in [(0, 0, true), (1, nil, false), (nil, -1, false)] as [(Int64?, Int64?, Bool)] {
+        for (since, until, isAny) in [(0, 0, true), (1, nil, false), (nil, -1, false)]
+            as [(Int64?, Int64?, Bool)]
+        {
             var filter = FindingFilter()
             filter.since = since.map { UnixMilliseconds(Told.recordedAt.rawValue + $0) }
             filter.until = until.map { UnixMilliseconds(Told.recordedAt.rawValue + $0) }

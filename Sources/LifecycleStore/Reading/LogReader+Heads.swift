@@ -13,6 +13,11 @@ extension LogReader {
         }
     }
 
+    /// The head at an entry, by its own link; `nil` if there is no such entry.
+    public func head(at entry: Int64) async throws(StoreError) -> LogHead? {
+        try await read { try LogHeads($0).of(entry) }
+    }
+
     /// What the program reads the file with, as in `3.40.1`.
     public func sqliteVersion() async throws(StoreError) -> String {
         try await read { try String.fetchOne($0, sql: "SELECT sqlite_version()") ?? "unknown" }

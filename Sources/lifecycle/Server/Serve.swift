@@ -73,6 +73,13 @@ struct Serve: AsyncParsableCommand {
                 "Stopped, but \(database) was removed or replaced while it was served. What was "
                     + "acknowledged is in the file that was there: put it back, or restore a backup.")
         }
+        if let signer = serving.checkpoints {
+            do {
+                _ = try await signer.sign(reader, at: Settings.clock())
+            } catch {
+                log.announce("No checkpoint was signed at the end: \(error)")
+            }
+        }
         // Noted outside the file, the head tells later whether the log was cut or rewritten.
         let head = try await reader.head()
         log.announce("Stopped: everything accepted is stored. The log's head is \(head).")
@@ -105,6 +112,7 @@ struct Serve: AsyncParsableCommand {
         serving.basePath = try settings.basePath
         serving.expectDeliverySeconds = try settings.expectDeliveryEvery.flatMap(Asked.durationSeconds)
         serving.forwardTo = try receiver(settings)
+        serving.checkpoints = try settings.checkpointSigner
         return serving
     }
 

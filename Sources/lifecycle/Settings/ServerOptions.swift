@@ -35,6 +35,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: Settings.declared.expectDeliveryEvery.help)
     var expectDeliveryEvery: String?
 
+    @Option(help: Settings.declared.checkpointKey.help)
+    var checkpointKey: String?
+
+    @Option(help: Settings.declared.checkpoints.help)
+    var checkpoints: String?
+
     @Flag(inversion: .prefixedNo, help: Settings.declared.mustExist.help)
     var mustExist: Bool?
 
@@ -51,6 +57,8 @@ struct ServerOptions: ParsableArguments {
             given.add(\.idleTimeout, idleTimeout)
             given.add(\.basePath, basePath)
             given.add(\.expectDeliveryEvery, expectDeliveryEvery)
+            given.add(\.checkpointKey, checkpointKey)
+            given.add(\.checkpoints, checkpoints)
             given.add(\.mustExist, mustExist)
         }
     }

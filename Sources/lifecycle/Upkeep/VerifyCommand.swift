@@ -27,12 +27,26 @@ struct VerifyCommand: AsyncParsableCommand {
             "A head noted earlier; the log must still hold it.", valueName: "entry:hash"))
     var expectHead: LogHead?
 
+    @Option(help: "A file of signed checkpoints; the log must have each of their heads.")
+    var checkpoints: String?
+
+    @Option(help: "A key that verifies them (NAME+ID+BASE64). Can be given more than once.")
+    var checkpointKey: [String] = []
+
     @Flag(help: "Print JSON.")
     var json = false
 
     @OptionGroup var database: DatabaseOptions
 
     func validate() throws {
+        if (checkpoints == nil) != checkpointKey.isEmpty {
+            throw ValidationError("--checkpoints and --checkpoint-key go together.")
+        }
+        for key in checkpointKey where VerifierKey(key) == nil {
+            throw ValidationError(
+                "\"\(key)\" is no key that verifies checkpoints, as `lifecycle checkpoint new-key` prints it."
+            )
+        }
         if at != nil && !head { throw ValidationError("--at goes with --head.") }
     }
 
@@ -43,7 +57,14 @@ struct VerifyCommand: AsyncParsableCommand {
                 "checking \(progress.part.rawValue): \(Output.count(progress.linked, "event")); "
                     + "derived: \(Output.count(progress.judged, "event"))")
         }
+        let signed = try checkpoints.map {
+            try CheckpointCheck(
+                path: try database.path(), CheckpointFile(path: $0),
+                checkpointKey.compactMap { VerifierKey($0) }
+            ) { Output.progress("checking checkpoints: entry \($0)") }
+        }
         Output.progressDone()
+        if let signed { tell(signed) }
         if json {
             Output.print(verification.json)
         } else if head && verification.damages.isEmpty {
@@ -66,11 +87,20 @@ struct VerifyCommand: AsyncParsableCommand {
             }
             Output.print("head \(verification.head)")
         }
-        if !verification.damages.isEmpty { throw ExitCode(1) }
+        if !verification.damages.isEmpty || signed?.damage != nil { throw ExitCode(1) }
     }
 }
 
 extension VerifyCommand {
+    private func tell(_ signed: CheckpointCheck) {
+        let before = signed.superseded
+        let words =
+            signed.damage.map { "checkpoints: \($0)" }
+            ?? "\(Output.count(signed.count, "checkpoint")) of this log, each signed and in order"
+            + (before == 0 ? "." : "; \(before) from before a restore aren't of it.")
+        if json || head { Output.complain(words) } else { Output.print(Output.printable(words)) }
+    }
+
     /// The last head, or the one at the moment asked about.
     private func headAsked(_ verification: Verification) async throws -> LogHead {
         guard let at else { return verification.head }

@@ -70,8 +70,8 @@ final class WriterConnection {
         try? database.close()
     }
 
-    /// Only a file that has no table yet can take it: pages that become free can be given back to the file system
-    /// later, some at a time.
+    /// Only a file that has no table yet can take it: pages that become free can be given back to the file
+    /// system later, some at a time.
     private static func giveBackSpace(_ database: Database) throws {
         guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == 0 else { return }
         try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")

@@ -29,6 +29,11 @@ struct Settings {
         "The least that is logged; info has a line for each delivery. Else notice in text, info in json.",
         of: Logger.Level.self)
 
+    let checkpointKey = Setting.optionalText(
+        "checkpoint_key", "A file with the key that signs heads of the log.", form: "a path")
+    let checkpoints = Setting.optionalText(
+        "checkpoints", "The file that signed heads are added to.", form: "a path")
+
     let trustedProxy = Setting.other(
         "trusted_proxy", "Proxies whose X-Forwarded-For counts where failed signatures are limited.",
         form: TrustedProxies.forms, standard: TrustedProxies(), read: { TrustedProxies($0) },
