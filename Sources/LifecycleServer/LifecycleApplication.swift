@@ -112,8 +112,9 @@ public struct LifecycleApplication: Sendable {
             bodies: bodies, clock: clock)
         let health = HealthRoutes(
             writer: writer, reader: reader, forwarding: forwarding, troubles: troubles)
-        let solutions = SolutionRoutes(reader: reader, clock: clock)
-        let log = LogRoutes(reader: reader)
+        let past = PastLists(reader, path: writer.filePath, clock: clock)
+        let solutions = SolutionRoutes(reader: reader, past: past, clock: clock)
+        let log = LogRoutes(reader: reader, past: past)
         let notes = NoteRoutes(writer: writer, readGuard: readGuard, clock: clock)
         let checkpoint = CheckpointRoute(file: settings.checkpoints?.file)
         let stats = StatsRoute(reader: reader, troubles: troubles, clock: clock)

@@ -113,9 +113,10 @@ struct OutsideStartTests {
         let binary = LifecycleProcess.binary.path
         let outcome = try shell(
             """
-            unshare -Urpf --mount-proc \(binary) watch --url http://127.0.0.1:9 2>/dev/null &
+            mkfifo \(folder.path("nothing")); exec 3<>\(folder.path("nothing"))
+            unshare -Urpf --mount-proc \(binary) ingest - --database \(folder.path("first")) <&3 2>/dev/null &
             while kill -0 $! 2>/dev/null; do
-                child=$(pgrep -P $! 2>/dev/null) && grep -q watch /proc/$child/cmdline && break
+                child=$(pgrep -P $! 2>/dev/null) && grep -q ingest /proc/$child/cmdline && break
             done
             while kill -TERM $child; do :; done 2>/dev/null; wait $!; echo $?
             """)

@@ -117,7 +117,7 @@ struct NoteTests {
                 NoteSubject.finding(Finding.Key(eventSeq: 2, kind: .outOfOrder)),
                 "event 2 has illegal_transition"
             ),
-            (.finding(Finding.Key(eventSeq: 1, kind: .outOfOrder)), "event 2 has"),
+            (.finding(Finding.Key(eventSeq: 1, kind: .outOfOrder)), "some of event 2"),
             (.solution("0"), "the next id in this log is 1"), (.quarantined(7), "nothing is quarantined"),
         ] as [(NoteSubject, String)] {
             let outcome = try await writer.note(note(.comment, subject))

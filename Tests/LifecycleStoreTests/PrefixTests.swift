@@ -16,6 +16,7 @@ struct PrefixTests {
         let recordedAt: UnixMilliseconds
         let lastSeq: Int64
         let answers: [String: History]
+        let lists: [String]
     }
 
     private static let ids = ["1", "2", "3"]
@@ -66,7 +67,8 @@ struct PrefixTests {
                 answered.append(
                     Answered(
                         head: try await reader.head(), recordedAt: now.value,
-                        lastSeq: try await reader.lastSeq(), answers: answers))
+                        lastSeq: try await reader.lastSeq(), answers: answers,
+                        lists: try await Self.lists(reader)))
                 now.value = UnixMilliseconds(now.value.rawValue + Int64.random(in: 1...9, using: &random))
             }
             writer.close()
@@ -75,6 +77,13 @@ struct PrefixTests {
             #expect(try await Self.plain(bare.reader()) == plain, "seed \(seed)")
             #expect(try ReplayCheck(path: store.path).differences.isEmpty, "seed \(seed)")
             #expect(try Verification(path: store.path).damages.isEmpty, "seed \(seed)")
+            let chosen = random.pick(answered)
+            let past = try await PastLog.reader(
+                path: store.path, asking: PastQuestion(knownAtHead: chosen.head))
+            #expect(try await Self.lists(past) == chosen.lists, "seed \(seed), \(chosen.head)")
+            past.close()
+            let at = UnixSeconds(Told.noon + Int64.random(in: -1...9, using: &random))
+            try await Self.compare(store.path, reader, PastQuestion(at: at), "seed \(seed)")
             for then in answered {
                 let questions = [
                     PastQuestion(knownAtEntry: then.head.entry), PastQuestion(knownAt: then.recordedAt),
@@ -139,6 +148,39 @@ struct PrefixTests {
                 + "\(solution.importedEvents)"
         }
         return findings + solutions
+    }
+
+    /// What the lists say, acknowledgements too.
+    private static func lists(_ reader: LogReader) async throws -> [String] {
+        var filter = FindingFilter()
+        filter.includesHealed = true
+        let findings = try await reader.findings(filter, limit: 1000).items
+        let solutions = try await reader.solutions(SolutionFilter(), limit: 1000).items
+        // A text that was erased since is gone from every answer.
+        let plain = findings.map { finding in
+            var finding = finding
+            finding.acknowledged = finding.acknowledged.map { held in
+                Acknowledgement(by: held.by, at: held.at, until: held.until, text: nil)
+            }
+            return finding
+        }
+        return plain.map { "\($0)" } + solutions.map { "\($0)" }
+    }
+
+    /// A list about the past has what each solution's own answer says, and no other.
+    private static func compare(
+        _ path: String, _ reader: LogReader, _ question: PastQuestion, _ comment: String
+    ) async throws {
+        let past = try await PastLog.reader(path: path, asking: question)
+        defer { past.close() }
+        let listed = try await past.solutions(SolutionFilter(), limit: 1000).items
+        var expected: [Solution] = []
+        for id in ids {
+            if case .found(let solution) = try await reader.solution(id, asking: question) {
+                expected.append(solution)
+            }
+        }
+        #expect(listed == expected, "\(comment), \(question)")
     }
 
     private static func answers(

@@ -27,6 +27,22 @@ struct VerificationTests {
         return store
     }
 
+    /// The same with entries of every kind that is written today.
+    private static func spoken() async throws -> TemporaryStore {
+        let store = try filled()
+        let writer = try store.writer()
+        for number in Int64(0)..<20 {
+            let subject: NoteSubject =
+                number.isMultiple(of: 2) ? .solution("\(number)") : .quarantined(number)
+            _ = try await writer.note(
+                NewNote(.comment, subject, by: "Ada", text: "note \(number)", now: Told.recordedAt))
+        }
+        _ = try await writer.erase(NewErasure(.event(8), by: "Ada", text: "asked to"))
+        _ = try await writer.erase(NewErasure(.note(301), by: "Ada", text: "asked to"))
+        writer.close()
+        return store
+    }
+
     private static func damages(_ store: TemporaryStore, expecting head: LogHead? = nil) throws -> [String] {
         try Verification(path: store.path, expecting: head).damages.map(\.description)
     }
@@ -114,8 +130,8 @@ struct VerificationTests {
 
     /// 200 here; the long form (LIFECYCLE_BIT_FLIPS) takes more.
     @Test("finds every flipped bit that changes content, and names no damage where nothing changed")
-    func bitFlips() throws {
-        let store = try Self.filled()
+    func bitFlips() async throws {
+        let store = try await Self.spoken()
         let content = try store.content()
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: store.path)))
         let flips = ProcessInfo.processInfo.environment["LIFECYCLE_BIT_FLIPS"].flatMap { Int($0) } ?? 200

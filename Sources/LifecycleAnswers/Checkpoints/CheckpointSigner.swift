@@ -38,8 +38,8 @@ public struct CheckpointSigner: Sendable {
                     description: """
                         The log doesn't have the last checkpoint's head \(last.checkpoint.head): it has \
                         \(there?.description ?? "no entry of that number"). If it was restored from a \
-                        backup, sign once with `lifecycle checkpoint sign --after-restore`; else `lifecycle verify` \
-                        tells more.
+                        backup, sign once with `lifecycle checkpoint sign --after-restore`; else \
+                        `lifecycle verify` tells more.
                         """)
             }
             if there == moment.head { return nil }

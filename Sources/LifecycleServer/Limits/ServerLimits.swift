@@ -100,8 +100,6 @@ struct ServerLimits: Sendable {
     static let retryAfterSeconds = 5
     /// Rows of a page.
     static let defaultPageRows = 100
-    /// The body of a note: its text has at most 2,000 characters.
-    static let noteBytes = 32 * 1024
     static let pageRows = 1...1000
     /// `hub.challenge`, of which Meta says only that it is echoed.
     static let challengeBytes = 1...256

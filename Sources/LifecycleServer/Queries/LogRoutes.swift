@@ -6,6 +6,7 @@ internal import SolutionLifecycle
 /// What the log holds, and what was flagged about it.
 struct LogRoutes {
     let reader: LogReader
+    let past: PastLists
 
     /// `GET /v1/events`
     @Sendable func events(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
@@ -26,7 +27,7 @@ struct LogRoutes {
             request,
             allowed: [
                 "solution_id", "portfolio_id", "kind", "severity", "all", "acknowledged", "since", "until",
-                "tests", "strict", "limit", "cursor",
+                "tests", "strict", "at", "known_at", "known_at_seq", "limit", "cursor",
             ])
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
@@ -42,8 +43,10 @@ struct LogRoutes {
         filter.since = try parameters.value("since", Asked.momentForms) { Asked.beginning($0) }
         filter.until = try parameters.moment("until")
         filter.isStrict = try parameters.flag("strict") ?? false
-        let page = try await reader.findings(
-            filter, after: try cursor.position(parameters, Finding.Key.init), limit: limit)
+        let after = try cursor.position(parameters, Finding.Key.init)
+        let page = try await past.read(try parameters.question()) { [filter] reader in
+            try await reader.findings(filter, after: after, limit: limit)
+        }
         let items = page.items.map { $0.json(strictly: filter.isStrict) }
         let next = page.next.map { cursor.text(position: $0.position) }
         return .answer(.list(items, nextCursor: next), to: request)

@@ -16,7 +16,7 @@ struct NoteRoutes: Sendable {
         guard !PageOrigin.isForeign(request, acceptsNull: false) else { throw Self.foreign }
         _ = try QueryParameters(request, allowed: [])
         let author = try readGuard.admit(request, context, for: .write)
-        let body = try await request.body.collect(upTo: ServerLimits.noteBytes)
+        let body = try await request.body.collect(upTo: ServerLimits.bodyBytes)
         let note: NewNote
         do {
             note = try NoteRequest(json: Array(body.readableBytesView)).note(by: author, now: clock())

@@ -7,13 +7,17 @@ internal import SolutionLifecycle
 /// Where solutions stand, and how they came there.
 struct SolutionRoutes {
     let reader: LogReader
+    let past: PastLists
     let clock: @Sendable () -> UnixMilliseconds
 
     /// `GET /v1/solutions`
     @Sendable func list(_ request: Request, _ context: LifecycleRequestContext) async throws -> Response {
         let parameters = try QueryParameters(
             request,
-            allowed: ["status", "portfolio_id", "disputed", "older_than", "tests", "limit", "cursor"])
+            allowed: [
+                "status", "portfolio_id", "disputed", "older_than", "tests", "at", "known_at", "known_at_seq",
+                "limit", "cursor",
+            ])
         let cursor = Cursor(request, parameters)
         let limit = try parameters.pageRows()
         var filter = SolutionFilter()
@@ -22,10 +26,14 @@ struct SolutionRoutes {
         filter.portfolioID = try parameters.portfolioID()
         filter.isDisputed = try parameters.flag("disputed")
         filter.includesTests = try parameters.flag("tests") ?? false
+        let question = try parameters.question()
         let age = try parameters.value("older_than", Asked.durationForms, Asked.durationSeconds)
         let start = try cursor.position(parameters, ListPosition.init)
-        filter.standingSince = age.map { start?.standingSince ?? UnixSeconds(clock().seconds.rawValue - $0) }
-        let page = try await reader.solutions(filter, after: start?.solutionID, limit: limit)
+        let asked = question.at ?? (question.knownAt ?? clock()).seconds
+        filter.standingSince = age.map { start?.standingSince ?? UnixSeconds(asked.rawValue - $0) }
+        let page = try await past.read(question) { [filter] reader in
+            try await reader.solutions(filter, after: start?.solutionID, limit: limit)
+        }
         let next = page.next.map { ListPosition(solutionID: $0, standingSince: filter.standingSince) }
         return .answer(
             .list(page.items.map(\.json), nextCursor: next.map { cursor.text(position: $0.text) }),

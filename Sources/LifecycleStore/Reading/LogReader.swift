@@ -6,7 +6,7 @@ public import SolutionLifecycle
 /// never waits for the writer and never writes. Each public function is one transaction: its answer is of one
 /// moment.
 public final class LogReader: Sendable {
-    private let pool: DatabasePool
+    private let pool: any DatabaseReader
     private let path: String
     private let briefReaders: BriefReaders
     /// Readiness is told however many questions wait for a connection.
@@ -54,6 +54,16 @@ public final class LogReader: Sendable {
         } catch {
             throw error as? StoreError ?? .failed(doing: "Opening \(path)", message: "\(error)")
         }
+    }
+
+    /// Of a connection that has tables of its own (`PastLog`). Every question goes to that one.
+    init(of connection: DatabaseQueue, path: String, clock: @escaping @Sendable () -> UnixMilliseconds) {
+        pool = connection
+        self.path = path
+        filePath = path
+        self.clock = clock
+        briefReaders = BriefReaders(path: path, limit: 0)
+        healthReaders = BriefReaders(path: path, limit: 0)
     }
 
     public func close() {

@@ -59,6 +59,7 @@ struct FindingsCommand: AsyncParsableCommand {
             """)
     var failOn: Severity?
 
+    @OptionGroup var past: PastOptions
     @OptionGroup var answer: AnswerOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -99,7 +100,7 @@ struct FindingsCommand: AsyncParsableCommand {
     }
 
     private func read(_ isStrict: Bool) async throws -> [Finding] {
-        let reader = try database.reader()
+        let reader = try await past.listReader(database)
         defer { reader.close() }
         var filter = FindingFilter()
         filter.solutionID = solution

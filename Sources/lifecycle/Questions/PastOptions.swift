@@ -43,6 +43,20 @@ struct PastOptions: ParsableArguments {
         return try LogReader(path: path)
     }
 
+    /// A reader of lists, as of the question: the log folded again, if that is about the past.
+    func listReader(_ database: DatabaseOptions) async throws -> LogReader {
+        guard !question.isAboutNow else { return try database.reader() }
+        try reader(database).close()
+        let past = try await PastLog.reader(
+            path: try database.path(), asking: question, clock: Settings.clock
+        ) { Output.progress("judging: \(Output.count($0, "event"))") }
+        Output.progressDone()
+        return past
+    }
+
+    /// The moment asked about.
+    var moment: UnixMilliseconds { at?.value ?? knownAt?.value ?? Settings.clock() }
+
     func validate() throws {
         if let knownAtSeq, knownAtSeq < 0 { throw ValidationError("--known-at-seq is a number from 0.") }
     }

@@ -22,6 +22,7 @@ struct SolutionsCommand: AsyncParsableCommand {
     @Flag(help: "Also solutions from the dashboard's Test button.")
     var tests = false
 
+    @OptionGroup var past: PastOptions
     @OptionGroup var answer: AnswerOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -31,13 +32,13 @@ struct SolutionsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let reader = try database.reader()
+        let reader = try await past.listReader(database)
         defer { reader.close() }
         var filter = SolutionFilter()
         filter.status = status
         filter.portfolioID = portfolio
         filter.isDisputed = disputed ? true : nil
-        filter.standingSince = olderThan.map { UnixSeconds(Settings.clock().seconds.rawValue - $0.seconds) }
+        filter.standingSince = olderThan.map { UnixSeconds(past.moment.seconds.rawValue - $0.seconds) }
         filter.includesTests = tests
         let solutions = try await allPages { after, limit in
             try await reader.solutions(filter, after: after, limit: limit)

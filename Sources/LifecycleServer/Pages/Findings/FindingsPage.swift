@@ -42,7 +42,9 @@ struct FindingsPage: Sendable {
         filter.kind = try parameters.value("kind", "one of \(kinds)", Finding.Kind.init(text:))
         filter.severity = try parameters.value("severity", "error, warning or notice", Severity.init(text:))
         filter.isAcknowledged = try parameters.flag("acknowledged")
-        filter.since = try parameters.value("since", Asked.momentForms) { PageQuestion.moment($0, now: now) }
+        filter.since = try parameters.value("since", Asked.momentForms) {
+            PageQuestion.moment($0 + "T00:00:00Z", now: now) ?? PageQuestion.moment($0, now: now)
+        }
         filter.until = try parameters.value("until", Asked.momentForms) { PageQuestion.moment($0, now: now) }
         filter.includesHealed = try parameters.flag("all") ?? false
         filter.includesTests = try parameters.flag("tests") ?? false

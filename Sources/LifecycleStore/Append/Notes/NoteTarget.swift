@@ -50,7 +50,8 @@ struct NoteTarget {
             let near = [before, after].compactMap(\.self).map(String.init)
             return near.isEmpty
                 ? "nothing was flagged in this log"
-                : "event \(key.eventSeq) has no finding; event \(near.joined(separator: " and event ")) has"
+                : "event \(key.eventSeq) has no finding; near it, there are some of event "
+                    + near.joined(separator: " and of event ")
         case .solution(let id):
             let near = try Row.fetchOne(
                 database,

@@ -16,6 +16,7 @@ struct Attestation {
         words += asked.at.map { " at \($0.rfc3339)" } ?? ""
         if let knownAt = asked.knownAt { words += ", as this log knew it at \(knownAt.rfc3339)" }
         if let seq = asked.knownAtSeq { words += ", as this log knew it after event \(seq)" }
+        if let head = asked.knownAtHead { words += ", as this log knew it at entry \(head.entry)" }
         return words + "?"
     }
 
