@@ -116,6 +116,16 @@ struct CheckpointTests {
         #expect(outcome.exitCode == 0 && outcome.output.contains("1 from before a restore"), "\(outcome)")
     }
 
+    @Test("go on behind a line that a crash cut off")
+    func torn() throws {
+        try signed()
+        #expect(try shell("printf '{\"checkpoint\":\"lifec' >> \(file)").exitCode == 0)
+        try ingest("PENDING_DEACTIVATION", at: 1_739_321_034)
+        #expect(try sign().exitCode == 0)
+        let outcome = try verify()
+        #expect(outcome.exitCode == 0 && outcome.output.contains("4 checkpoints"), "\(outcome)")
+    }
+
     @Test("are signed by a server at its start")
     func served() throws {
         try ingest("DRAFT", at: 1_739_321_024)

@@ -19,7 +19,10 @@ public struct CheckpointFile: Sendable {
     public func lines() throws -> [CheckpointLine] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        return try text.split(separator: "\n").enumerated().map { place, line in
+        // What a crash cut off in the middle was never signed for anybody.
+        let whole = text.prefix(through: text.lastIndex(of: "\n") ?? text.startIndex)
+        guard whole.last == "\n" else { return [] }
+        return try whole.split(separator: "\n").enumerated().map { place, line in
             guard let read = CheckpointLine(line) else {
                 throw Malformed(description: "Line \(place + 1) of \(path) is no signed checkpoint.")
             }
@@ -29,13 +32,22 @@ public struct CheckpointFile: Sendable {
 
     /// Adds a signed note, durably.
     func append(_ note: String, afterRestore: Bool) throws {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure(path) }
         defer { close(descriptor) }
+        try removeTornLine(descriptor)
         let line = Array(CheckpointLine.line(of: note, afterRestore: afterRestore).utf8)
         guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
             throw Self.failure(path)
         }
+    }
+
+    /// A last line without its end, from a crash while it was written.
+    private func removeTornLine(_ descriptor: Int32) throws {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        guard let last = bytes.last, last != UInt8(ascii: "\n") else { return }
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        guard ftruncate(descriptor, off_t(end)) == 0 else { throw Self.failure(path) }
     }
 
     private static func failure(_ path: String) -> Malformed {

@@ -29,14 +29,18 @@ struct NoteRows {
         try ofFinding.first(key.eventSeq, key.kind.text) { try Self.note($0) } ?? nil
     }
 
-    /// The findings whose last acknowledge-or-reopen note acknowledges.
+    /// Open findings whose last acknowledge-or-reopen note acknowledges; of more than
+    /// `StoreLimits.countedRows` so many.
     func acknowledged() throws -> [Finding.Key] {
         var keys: [Finding.Key] = []
         try PreparedStatement(
             database,
             """
             SELECT seq, finding_kind, action, max(entry) FROM note
-            WHERE seq IS NOT NULL AND action IN (0, 1) GROUP BY seq, finding_kind
+            WHERE seq IS NOT NULL AND action IN (0, 1)
+                AND EXISTS (SELECT 1 FROM finding
+                    WHERE finding.event_seq = note.seq AND finding.healed_by_seq IS NULL)
+            GROUP BY seq, finding_kind LIMIT \(StoreLimits.countedRows)
             """
         ).forEach { row in
             guard try row.integer(2) == 0, let kind = Finding.Kind(text: try row.text(1)) else { return }
