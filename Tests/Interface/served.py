@@ -35,7 +35,7 @@ class Served:
                     lines += json.dumps(json.load(file)) + "\n"
         lines += json.dumps(ODD) + "\n"
         self._run("ingest", "--database", self.database, "-", input=lines)
-        made = json.loads(self._run("token", "new", "tests", "--scope", "read", "--scope", "write", "--scope", "metrics", "--json"))
+        made = json.loads(self._run("token", "new", "tests", "--scope", "read", "--scope", "metrics", "--json"))
         self.token, self.entry = made["token"], made["entry"]
 
     def _run(self, *arguments, input=None):
